@@ -1,0 +1,168 @@
+// The board: every open case in memory, in columns, grouped by grid cell, with counters for each cell of levels 4 to 16.
+//
+// Loaded at start from the families and the log's tail; equal to a fold of the log at any moment. The committer alone
+// writes; everybody else reads under the shared lock that a BoardView holds. Keep views short: a commit group waits
+// for them. Cases are known by the sequence of the event that opened them (unique in one database).
+#pragma once
+
+#include <array>
+#include <boost/thread/shared_mutex.hpp>
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "store/geo/cells.hpp"
+#include "store/model/case.hpp"
+
+namespace gridhall::store {
+
+using model::CellId;
+
+inline constexpr int kLevelMin = 4;
+
+/// Counters of one cell at one level. Unlike its cases they stay when the last case goes, so that a viewer who comes
+/// back learns that the cell is empty now.
+struct CellCounts {
+  std::uint32_t open = 0;    ///< open cases that count (drills do not)
+  std::uint32_t red = 0;     ///< past due; zero until clocks exist
+  std::uint32_t yellow = 0;
+  std::array<std::uint32_t, 5> by_severity{};
+  std::uint64_t seq = 0;     ///< the last event that touched the cell
+  model::Severity worst() const;
+};
+
+/// Strings that many cases share, by number. Numbers are dense and never reused.
+class Interned {
+ public:
+  std::uint32_t id(std::string_view text);
+  std::optional<std::uint32_t> find(std::string_view text) const;
+  const std::string& text(std::uint32_t id) const { return *texts_[id]; }
+  std::size_t size() const { return texts_.size(); }
+
+ private:
+  std::unordered_map<std::string, std::uint32_t> ids_;
+  std::vector<const std::string*> texts_;
+};
+
+/// One open case as lists and the map need it; a copy out of the columns.
+struct BoardRow {
+  std::uint64_t case_seq = 0;
+  std::uint64_t version = 0;
+  CellId cell{};
+  double lat = 0;
+  double lon = 0;
+  model::Time opened_at{};
+  model::Time updated_at{};
+  std::optional<model::Time> due_at;
+  std::uint32_t service = 0;  ///< Interned id in Board::services
+  std::uint32_t title = 0;    ///< … in Board::titles
+  std::uint32_t source = 0;   ///< … in Board::sources
+  std::uint32_t areas = 0;    ///< … in Board::area_sets
+  std::uint32_t flags = 0;
+  model::State state = model::State::kReported;
+  model::Severity severity = model::Severity::kUnknown;
+  model::Kind kind = model::Kind::kRequest;
+};
+
+class Board {
+ public:
+  Board();
+
+  // --- The committer, with the write lock held by `write()`. ---
+  boost::unique_lock<boost::shared_mutex> write() { return boost::unique_lock<boost::shared_mutex>(mutex_); }
+  /// Puts or replaces an open case; `blob` is its encoded record. Touches the cells it was and is in at `seq`.
+  void put(const model::Case& c, std::string blob, std::uint64_t seq);
+  /// Takes a case off the board that is open no more.
+  void remove(std::uint64_t case_seq, std::uint64_t seq);
+  void set_seq(std::uint64_t seq) { seq_ = seq; }
+  void set_floor(std::uint64_t seq) { floor_ = seq; }
+
+ private:
+  friend class BoardView;
+  using Slot = std::uint32_t;
+  void count(Slot slot, int sign, std::uint64_t seq);
+  void unlink(Slot slot);
+
+  mutable boost::shared_mutex mutex_;
+  std::uint64_t seq_ = 0;
+  std::uint64_t floor_ = 0;
+
+  // Columns, one entry a slot; free slots are reused.
+  std::vector<std::uint64_t> case_seq_;  ///< 0: free
+  std::vector<std::uint64_t> version_;
+  std::vector<std::uint64_t> cell_;
+  std::vector<double> lat_;
+  std::vector<double> lon_;
+  std::vector<std::int64_t> opened_us_;
+  std::vector<std::int64_t> updated_us_;
+  std::vector<std::int64_t> due_us_;  ///< INT64_MIN: none
+  std::vector<std::uint32_t> service_;
+  std::vector<std::uint32_t> title_;
+  std::vector<std::uint32_t> source_;
+  std::vector<std::uint32_t> area_set_;
+  std::vector<std::uint32_t> flags_;
+  std::vector<model::State> state_;
+  std::vector<model::Severity> severity_;
+  std::vector<model::Kind> kind_;
+  std::vector<std::string> blob_;
+  std::vector<std::uint32_t> place_;  ///< index in its cell's list
+  std::vector<Slot> free_;
+
+  std::map<std::uint64_t, Slot> slots_;  ///< by case_seq, ordered for scans in order of opening
+  std::map<std::uint64_t, std::vector<Slot>> cells_;  ///< level 16; key 0 holds the unlocated
+  std::array<std::unordered_map<CellId, CellCounts>, geo::kStorageLevel + 1> counts_;
+  CellCounts unlocated_;
+
+  Interned services_;
+  Interned titles_;
+  Interned sources_;
+  std::map<std::vector<model::AreaRef>, std::uint32_t> area_set_ids_;
+  std::vector<const std::vector<model::AreaRef>*> area_sets_;
+};
+
+/// Read access; holds the shared lock while it lives. Callbacks return false to stop.
+class BoardView {
+ public:
+  explicit BoardView(const Board& board) : board_(board), lock_(board.mutex_) {}
+
+  std::uint64_t seq() const { return board_.seq_; }  ///< everything up to here is in
+  /// The lowest sequence that `CellCounts::seq` remembers since: resuming from below needs a snapshot.
+  std::uint64_t floor() const { return board_.floor_; }
+  std::size_t size() const { return board_.slots_.size(); }
+  std::optional<BoardRow> find(std::uint64_t case_seq) const;
+  /// The encoded record (store/codec.hpp decode_case); nothing when the case is not open.
+  std::optional<std::string> blob(std::uint64_t case_seq) const;
+
+  /// Counters of a cell of level 4 to 16, of the whole board under a level-below-4 parent never; nullptr: never touched.
+  const CellCounts* counts(CellId cell) const;
+  const CellCounts& unlocated_counts() const { return board_.unlocated_; }
+
+  /// Level-16 cells of [range.first, range.last] in order, those that are empty now included.
+  void for_each_cell(geo::CellRange range, const std::function<bool(CellId cell, std::size_t cases)>& fn) const;
+  /// Open cases of a range of level-16 cells, in cell order.
+  void for_each_in(geo::CellRange range, const std::function<bool(const BoardRow&)>& fn) const;
+  /// The unlocated ones.
+  void for_each_unlocated(const std::function<bool(const BoardRow&)>& fn) const;
+  /// All open cases in order of opening; descending starts below `from`, ascending above it.
+  void for_each(bool descending, std::uint64_t from, const std::function<bool(const BoardRow&)>& fn) const;
+
+  const std::string& service(std::uint32_t id) const { return board_.services_.text(id); }
+  std::size_t services() const { return board_.services_.size(); }
+  const std::string& title(std::uint32_t id) const { return board_.titles_.text(id); }
+  const std::string& source(std::uint32_t id) const { return board_.sources_.text(id); }
+  const std::vector<model::AreaRef>& areas(std::uint32_t id) const { return *board_.area_sets_[id]; }
+  std::size_t area_sets() const { return board_.area_sets_.size(); }
+
+ private:
+  BoardRow row(std::uint32_t slot) const;
+
+  const Board& board_;
+  boost::shared_lock<boost::shared_mutex> lock_;
+};
+
+}  // namespace gridhall::store

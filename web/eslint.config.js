@@ -1,0 +1,34 @@
+import js from '@eslint/js';
+import hooks from 'eslint-plugin-react-hooks';
+import tseslint from 'typescript-eslint';
+
+// Text of events is hostile: nothing may turn a string into markup or code.
+const markupOrCode = [
+  { selector: "MemberExpression[property.name=/^(innerHTML|outerHTML|insertAdjacentHTML)$/]", message: 'Case text is text: build nodes, never markup.' },
+  { selector: "JSXAttribute[name.name='dangerouslySetInnerHTML']", message: 'Case text is text: never markup.' },
+  { selector: "Property[key.name='dangerouslySetInnerHTML']", message: 'Case text is text: never markup.' },
+  { selector: "CallExpression[callee.object.name='document'][callee.property.name=/^write/]", message: 'No document.write.' },
+  { selector: "CallExpression[callee.property.name='setHTML']", message: 'Map popups take text nodes only.' },
+];
+
+export default tseslint.config(
+  { ignores: ['dist', 'node_modules'] },
+  js.configs.recommended,
+  ...tseslint.configs.strictTypeChecked,
+  {
+    files: ['**/*.{ts,tsx}'],
+    languageOptions: { parserOptions: { projectService: true } },
+    plugins: { 'react-hooks': hooks },
+    rules: {
+      ...hooks.configs.recommended.rules,
+      'no-eval': 'error',
+      'no-implied-eval': 'error',
+      'no-new-func': 'error',
+      'no-restricted-syntax': ['error', ...markupOrCode],
+      '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
+      '@typescript-eslint/no-non-null-assertion': 'off',
+      '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true }],
+    },
+  },
+  { files: ['eslint.config.js'], ...tseslint.configs.disableTypeChecked },
+);

@@ -1,0 +1,80 @@
+// Rows of cells and cases: arrays whose columns are named once per subscription.
+
+import { WireError, array, maybe, number, string } from './check';
+import { severityRank } from './words';
+
+export interface CellRow {
+  readonly cell: string;
+  readonly open: number;
+  readonly worst: number;
+}
+
+/** A cell that holds nothing any more under the subscription's filter. */
+export interface CellGone {
+  readonly cell: string;
+  readonly open: null;
+}
+
+export interface CaseRow {
+  readonly id: string;
+  readonly cell: string | null;
+  readonly class: string;
+  readonly state: string;
+  /** 0 Unknown … 4 Extreme */
+  readonly severity: number;
+  readonly lat: number | null;
+  readonly lng: number | null;
+  /** epoch seconds of opening */
+  readonly t: number;
+  readonly title: string;
+}
+
+/** The columns of protocol.md §3, in force until a snapshot names others. */
+export const CELL_COLUMNS: readonly string[] = ['cell', 'open', 'red', 'yellow', 'worst', 'seq'];
+export const CASE_COLUMNS: readonly string[] = ['case', 'cell', 'class', 'state', 'light', 'severity', 'lat', 'long', 't', 'due', 'title'];
+
+export function cellReader(columns: readonly string[]): (row: unknown) => CellRow | CellGone {
+  const cell = column(columns, 'cell');
+  const open = column(columns, 'open');
+  const worst = column(columns, 'worst');
+  return (raw) => {
+    const row = array(raw, 'cells[]');
+    const token = string(row[cell], 'cells[].cell');
+    if (row[open] === null) return { cell: token, open: null };
+    return { cell: token, open: number(row[open], 'cells[].open'), worst: clampRank(number(row[worst], 'cells[].worst')) };
+  };
+}
+
+export function caseReader(columns: readonly string[]): (row: unknown) => CaseRow {
+  const at = (name: string) => column(columns, name);
+  const [id, cell, class_, state, severity, lat, long, t, title] = [
+    at('case'), at('cell'), at('class'), at('state'), at('severity'), at('lat'), at('long'), at('t'), at('title'),
+  ];
+  return (raw) => {
+    const row = array(raw, 'cases[]');
+    const latitude = maybe(row[lat], 'cases[].lat', number);
+    const longitude = maybe(row[long], 'cases[].long', number);
+    const located = latitude !== null && longitude !== null;
+    return {
+      id: string(row[id], 'cases[].case'),
+      cell: maybe(row[cell], 'cases[].cell', string),
+      class: maybe(row[class_], 'cases[].class', string) ?? '',
+      state: string(row[state], 'cases[].state'),
+      severity: severityRank(maybe(row[severity], 'cases[].severity', string) ?? 'Unknown'),
+      lat: located ? latitude : null,
+      lng: located ? longitude : null,
+      t: number(row[t], 'cases[].t'),
+      title: maybe(row[title], 'cases[].title', string) ?? '',
+    };
+  };
+}
+
+function column(columns: readonly string[], name: string): number {
+  const index = columns.indexOf(name);
+  if (index < 0) throw new WireError('cols', `column ${name}`);
+  return index;
+}
+
+function clampRank(rank: number): number {
+  return Math.max(0, Math.min(4, Math.trunc(rank)));
+}
