@@ -1,8 +1,10 @@
-// The board: every open case in memory, in columns, grouped by grid cell, with counters for each cell of levels 4 to 16.
+// The board: every open case in memory, in columns, grouped by grid cell, with counters for each cell of
+// levels 4 to 16.
 //
-// Loaded at start from the families and the log's tail; equal to a fold of the log at any moment. The committer alone
-// writes; everybody else reads under the shared lock that a BoardView holds. Keep views short: a commit group waits
-// for them. Cases are known by the sequence of the event that opened them (unique in one database).
+// Loaded at start from the families and the log's tail; equal to a fold of the log at any moment. The
+// committer alone writes; everybody else reads under the shared lock that a BoardView holds. Keep views
+// short: a commit group waits for them. Cases are known by the sequence of the event that opened them (unique
+// in one database).
 #pragma once
 
 #include <array>
@@ -10,6 +12,7 @@
 #include <cstdint>
 #include <functional>
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -25,14 +28,14 @@ using model::CellId;
 
 inline constexpr int kLevelMin = 4;
 
-/// Counters of one cell at one level. Unlike its cases they stay when the last case goes, so that a viewer who comes
-/// back learns that the cell is empty now.
+/// Counters of one cell at one level. Unlike its cases they stay when the last case goes, so that a viewer
+/// who comes back learns that the cell is empty now.
 struct CellCounts {
-  std::uint32_t open = 0;    ///< open cases that count (drills do not)
-  std::uint32_t red = 0;     ///< past due; zero until clocks exist
+  std::uint32_t open = 0;  ///< open cases that count (drills do not)
+  std::uint32_t red = 0;   ///< past due; zero until clocks exist
   std::uint32_t yellow = 0;
   std::array<std::uint32_t, 5> by_severity{};
-  std::uint64_t seq = 0;     ///< the last event that touched the cell
+  std::uint64_t seq = 0;  ///< the last event that touched the cell
   model::Severity worst() const;
 };
 
@@ -60,7 +63,7 @@ struct BoardRow {
   model::Time updated_at{};
   std::optional<model::Time> due_at;
   std::uint32_t service = 0;  ///< Interned id in Board::services
-  std::uint32_t title = 0;    ///< … in Board::titles
+  std::uint32_t title = 0;    ///< for BoardView::title, while the view lives
   std::uint32_t source = 0;   ///< … in Board::sources
   std::uint32_t areas = 0;    ///< … in Board::area_sets
   std::uint32_t flags = 0;
@@ -75,8 +78,9 @@ class Board {
 
   // --- The committer, with the write lock held by `write()`. ---
   boost::unique_lock<boost::shared_mutex> write() { return boost::unique_lock<boost::shared_mutex>(mutex_); }
-  /// Puts or replaces an open case; `blob` is its encoded record. Touches the cells it was and is in at `seq`.
-  void put(const model::Case& c, std::string blob, std::uint64_t seq);
+  /// Puts or replaces an open case; `blob` is its encoded record. Touches the cells it was and is in at
+  /// `seq`.
+  void put(const model::Case& c, std::shared_ptr<const std::string> blob, std::uint64_t seq);
   /// Takes a case off the board that is open no more.
   void remove(std::uint64_t case_seq, std::uint64_t seq);
   void set_seq(std::uint64_t seq) { seq_ = seq; }
@@ -102,24 +106,23 @@ class Board {
   std::vector<std::int64_t> updated_us_;
   std::vector<std::int64_t> due_us_;  ///< INT64_MIN: none
   std::vector<std::uint32_t> service_;
-  std::vector<std::uint32_t> title_;
+  std::vector<std::string> title_;  ///< not interned: senders' free words would never be given back
   std::vector<std::uint32_t> source_;
   std::vector<std::uint32_t> area_set_;
   std::vector<std::uint32_t> flags_;
   std::vector<model::State> state_;
   std::vector<model::Severity> severity_;
   std::vector<model::Kind> kind_;
-  std::vector<std::string> blob_;
+  std::vector<std::shared_ptr<const std::string>> blob_;
   std::vector<std::uint32_t> place_;  ///< index in its cell's list
   std::vector<Slot> free_;
 
-  std::map<std::uint64_t, Slot> slots_;  ///< by case_seq, ordered for scans in order of opening
+  std::map<std::uint64_t, Slot> slots_;               ///< by case_seq, ordered for scans in order of opening
   std::map<std::uint64_t, std::vector<Slot>> cells_;  ///< level 16; key 0 holds the unlocated
   std::array<std::unordered_map<CellId, CellCounts>, geo::kStorageLevel + 1> counts_;
   CellCounts unlocated_;
 
   Interned services_;
-  Interned titles_;
   Interned sources_;
   std::map<std::vector<model::AreaRef>, std::uint32_t> area_set_ids_;
   std::vector<const std::vector<model::AreaRef>*> area_sets_;
@@ -135,15 +138,17 @@ class BoardView {
   std::uint64_t floor() const { return board_.floor_; }
   std::size_t size() const { return board_.slots_.size(); }
   std::optional<BoardRow> find(std::uint64_t case_seq) const;
-  /// The encoded record (store/codec.hpp decode_case); nothing when the case is not open.
-  std::optional<std::string> blob(std::uint64_t case_seq) const;
+  /// The encoded record (store/codec.hpp decode_case); null when the case is not open.
+  std::shared_ptr<const std::string> blob(std::uint64_t case_seq) const;
 
-  /// Counters of a cell of level 4 to 16, of the whole board under a level-below-4 parent never; nullptr: never touched.
+  /// Counters of a cell of level 4 to 16, of the whole board under a level-below-4 parent never; nullptr:
+  /// never touched.
   const CellCounts* counts(CellId cell) const;
   const CellCounts& unlocated_counts() const { return board_.unlocated_; }
 
   /// Level-16 cells of [range.first, range.last] in order, those that are empty now included.
-  void for_each_cell(geo::CellRange range, const std::function<bool(CellId cell, std::size_t cases)>& fn) const;
+  void for_each_cell(geo::CellRange range,
+                     const std::function<bool(CellId cell, std::size_t cases)>& fn) const;
   /// Open cases of a range of level-16 cells, in cell order.
   void for_each_in(geo::CellRange range, const std::function<bool(const BoardRow&)>& fn) const;
   /// The unlocated ones.
@@ -153,7 +158,7 @@ class BoardView {
 
   const std::string& service(std::uint32_t id) const { return board_.services_.text(id); }
   std::size_t services() const { return board_.services_.size(); }
-  const std::string& title(std::uint32_t id) const { return board_.titles_.text(id); }
+  const std::string& title(std::uint32_t id) const { return board_.title_[id]; }
   const std::string& source(std::uint32_t id) const { return board_.sources_.text(id); }
   const std::vector<model::AreaRef>& areas(std::uint32_t id) const { return *board_.area_sets_[id]; }
   std::size_t area_sets() const { return board_.area_sets_.size(); }

@@ -20,7 +20,8 @@ struct LogEntry {
   model::Event event;
   std::uint64_t case_seq = 0;
   std::array<std::uint8_t, 16> payload_hash{};
-  std::array<std::uint8_t, 8> salt{};  ///< of the hash chain, so that a redacted body cannot be guessed from its hash
+  std::array<std::uint8_t, 8>
+      salt{};  ///< of the hash chain, so that a redacted body cannot be guessed from its hash
 };
 
 struct LogRecord {
@@ -33,8 +34,8 @@ struct LogRecord {
 
 /// Encodes a record; event.seq and recorded_at follow from the record. Computes `after` from `before`.
 std::string encode_record(LogRecord& record);
-/// Nothing when the bytes are not a whole, self-consistent record (bounds, counts, enumerations). Never reads past
-/// the end, whatever the bytes are. The chain is checked by `check_chain`.
+/// Nothing when the bytes are not a whole, self-consistent record (bounds, counts, enumerations). Never reads
+/// past the end, whatever the bytes are. The chain is checked by `check_chain`.
 std::optional<LogRecord> decode_record(std::string_view bytes);
 /// Only entry `index`, without decoding its neighbours.
 std::optional<LogEntry> decode_entry(std::string_view bytes, std::uint64_t seq);
@@ -46,11 +47,12 @@ bool check_chain(std::string_view bytes);
 std::string encode_case(const model::Case& c);
 std::optional<model::Case> decode_case(std::string_view bytes);
 
-/// Value of `dedup`: where the event stands, the case it opened or belongs to, and its payload hash.
+/// Value of `dedup`: where an event stands, its case and its payload hash.
 struct DedupValue {
   std::uint64_t seq = 0;
-  std::uint64_t case_seq = 0;  ///< the case it belongs to
-  std::int64_t recorded_us = 0;
+  std::uint64_t case_seq = 0;  ///< 0 for heartbeats
+  bool names_case =
+      false;  ///< the event's id is its subject: later events of that subject find the case here
   std::array<std::uint8_t, 16> payload_hash{};
 };
 std::string encode_dedup(const DedupValue& value);

@@ -1,12 +1,13 @@
 // The store: one ordered log of events in RocksDB, and what is folded from it.
 //
 // Everything that wants to be recorded is submitted; one committer takes what waits, in arrival order across
-// connections, writes it as one record in one synced write, applies it to the board, tells the observer, and only then
-// answers the submitters. A failed write or sync is never retried: the submitters get `storage_failed`, nothing in
-// memory changes, and `on_failure` is called (the daemon exits; the supervisor restarts it).
+// connections, writes it as one record in one synced write, applies it to the board, tells the observer, and
+// only then answers the submitters. A failed write or sync is never retried: the submitters get
+// `storage_failed`, nothing in memory changes, and `on_failure` is called (the daemon exits; the supervisor
+// restarts it).
 //
-// Threads: `submit` and all reading are safe from any thread. Sinks and the observer are called on the committer's
-// thread and must only post.
+// Threads: `submit` and all reading are safe from any thread. Sinks and the observer are called on the
+// committer's thread and must only post.
 #pragma once
 
 #include <array>
@@ -28,33 +29,37 @@ namespace gridhall::store {
 
 using PayloadHash = std::array<std::uint8_t, 16>;
 
-/// One thing to settle: an event that passed validation, or a refusal that takes its place in the producer's order.
+/// One thing to settle: an event that passed validation, or a refusal that takes its place in the producer's
+/// order.
 struct Item {
-  std::uint64_t producer_seq = 0;      ///< 0 in the anonymous form
-  std::optional<model::Event> event;   ///< nothing: refused before it came here
+  std::uint64_t producer_seq = 0;     ///< 0 in the anonymous form
+  std::optional<model::Event> event;  ///< nothing: refused before it came here
   PayloadHash payload_hash{};
 };
 
 enum class Outcome : std::uint8_t {
   kStored,
-  kDuplicate,      ///< same key, same members: settled
-  kRefused,        ///< was a refusal already, or one of duplicate_conflict, source_not_allowed: settled
-  kNotSettled,     ///< a retryable error (sequence_gap, storage_busy, storage_failed, shutting_down): not settled
+  kDuplicate,   ///< same key, same members: settled
+  kRefused,     ///< was a refusal already, or one of duplicate_conflict, source_not_allowed: settled
+  kNotSettled,  ///< a retryable error (sequence_gap, storage_busy, storage_failed, shutting_down): not
+                ///< settled
 };
 
 struct ItemResult {
   Outcome outcome = Outcome::kRefused;
-  std::uint64_t seq = 0;                ///< where it stands in the log, kStored only
-  std::optional<model::Error> error;    ///< set by the store for its own refusals
+  std::uint64_t seq = 0;              ///< where it stands in the log, kStored only
+  std::optional<model::Error> error;  ///< set by the store for its own refusals, with the event's identity
+  std::string source;
+  std::string id;
 };
 
 /// A submission's answer. `settled` is the producer's durable watermark after the group.
 struct Receipt {
-  std::uint64_t tag = 0;                ///< as given with the submission
-  std::vector<ItemResult> results;      ///< one an item, in order
+  std::uint64_t tag = 0;            ///< as given with the submission
+  std::vector<ItemResult> results;  ///< one an item, in order
   std::uint64_t settled = 0;
-  std::optional<std::uint64_t> expected;  ///< after a sequence_gap: the sequence that must come next
-  model::Position pos;                  ///< the log's position after the group
+  std::optional<std::uint64_t> expected;     ///< after a sequence_gap: the sequence that must come next
+  model::Position pos;                       ///< the log's position after the group
   std::chrono::milliseconds commit_time{0};  ///< from submit to the end of the sync
 };
 
@@ -113,22 +118,22 @@ struct Options {
   std::size_t queue_bytes_max = 64U << 20;  ///< waiting for the committer; beyond: storage_busy
   double free_space_min_share = 0.05;       ///< storage_busy below max(share, bytes)
   std::uint64_t free_space_min_bytes = 1ULL << 30;
-  std::filesystem::path person_key_file;    ///< empty: "<directory>.person.key" beside the directory
+  std::filesystem::path person_key_file;  ///< empty: "<directory>.person.key" beside the directory
   SyncMode sync = SyncMode::kSync;
   std::function<void(const std::string& reason)> on_failure;  ///< after a failed write or sync
-  std::function<model::Time()> clock;       ///< empty: the system's
+  std::function<model::Time()> clock;                         ///< empty: the system's
 };
 
 /// An event as it stands in the log.
 struct StoredEvent {
-  model::Event event;  ///< data as sent, without contact
+  model::Event event;          ///< data as sent, without contact
   std::uint64_t case_seq = 0;  ///< the case it belongs to; 0 for heartbeats
 };
 
 struct Health {
   bool failed = false;
-  bool disk_low = false;         ///< ingest is refused
-  bool disk_warning = false;     ///< below 20 % free
+  bool disk_low = false;      ///< ingest is refused
+  bool disk_warning = false;  ///< below 20 % free
   std::uint64_t disk_free_bytes = 0;
   std::uint64_t disk_total_bytes = 0;
   std::chrono::milliseconds sync_age{0};  ///< how long the sync that is under way has been running; 0: none
@@ -137,7 +142,7 @@ struct Health {
 };
 
 struct Counters {
-  std::uint64_t events = 0;      ///< stored since start
+  std::uint64_t events = 0;  ///< stored since start
   std::uint64_t duplicates = 0;
   std::uint64_t conflicts = 0;
   std::uint64_t groups = 0;
@@ -149,8 +154,8 @@ struct Counters {
 
 class Store {
  public:
-  /// Opens or creates; replays the log's tail. Throws std::runtime_error with a sentence for people when the directory
-  /// is locked, damaged or of another version.
+  /// Opens or creates; replays the log's tail. Throws std::runtime_error with a sentence for people when the
+  /// directory is locked, damaged or of another version.
   static std::unique_ptr<Store> open(Options options);
   virtual ~Store() = default;
 
@@ -170,16 +175,23 @@ class Store {
   virtual std::optional<StoredEvent> read_event(std::uint64_t seq) = 0;
   virtual std::uint64_t log_floor() const = 0;  ///< sequences at and below are retired
 
-  /// All cases, open and closed, in order of opening, one consistent view; `fn` returns false to stop. Descending
-  /// starts below `from` (0: at the newest), ascending above it.
+  /// All cases, open and closed, in order of opening, one consistent view; `fn` returns false to stop.
+  /// Descending starts below `from` (0: at the newest), ascending above it.
   virtual void for_each_case(bool descending, std::uint64_t from,
                              const std::function<bool(const model::Case&)>& fn) = 0;
-  /// The same for the cases that were opened in or moved to a range of cells, newest opening time first a cell.
+  /// The same for the cases that were opened in or moved to a range of cells, newest opening time first a
+  /// cell.
   virtual void for_each_case_in(geo::CellRange range, const std::function<bool(const model::Case&)>& fn) = 0;
 
   /// Waits until the families hold everything up to `seq`; false after the deadline.
   virtual bool wait_indexed(std::uint64_t seq, std::chrono::milliseconds deadline) = 0;
 
+  /// Rows of the family `admin`: keys, later users and sessions. Synced; not part of the log.
+  virtual void put_admin(std::string_view key, std::string_view value) = 0;
+  virtual void erase_admin(std::string_view key) = 0;
+  virtual std::vector<std::pair<std::string, std::string>> scan_admin(std::string_view prefix) const = 0;
+
+  virtual std::uint64_t bytes_on_disk() const = 0;
   virtual Health health() const = 0;
   virtual Counters counters() const = 0;
 

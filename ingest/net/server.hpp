@@ -3,6 +3,8 @@
 
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/awaitable.hpp>
+#include <chrono>
+#include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -12,6 +14,7 @@
 #include <vector>
 
 #include "ingest/net/http.hpp"
+#include "ingest/net/task_group.hpp"
 #include "ingest/net/ws_stream.hpp"
 
 namespace gridhall::net {
@@ -23,10 +26,12 @@ struct Door {
   std::string path;
   std::vector<std::string> subprotocols;  ///< in our order of preference
   WsLimits limits;
-  /// Called before the upgrade with the chosen subprotocol; a response refuses. No known subprotocol offered is
-  /// answered by the server itself: 400 `subprotocol_required`.
+  /// Called before the upgrade, when the handshake is right, with the chosen subprotocol as
+  /// param("subprotocol"); a response refuses. No known subprotocol offered is answered by the server itself:
+  /// 400 `subprotocol_required`. May be empty: everybody is let in.
   std::function<std::optional<Response>(const Request&)> admit;
-  /// Owns the conversation; the connection ends when it returns. By value or outliving it: everything it uses.
+  /// Owns the conversation; the connection ends when it returns. By value or outliving it: everything it
+  /// uses.
   std::function<boost::asio::awaitable<void>(std::shared_ptr<WsStream>, Request)> run;
 };
 
@@ -40,8 +45,13 @@ struct ServerOptions {
   std::size_t body_bytes_max = 1U << 20;
   std::size_t connections_max = 10'000;
   std::size_t connections_per_address_max = 50;  ///< loopback is exempt
-  unsigned pool_threads = 2;  ///< for `blocking`
-  std::vector<Header> common_headers;  ///< set on every answer (security headers)
+  unsigned pool_threads = 2;                     ///< for `blocking`
+  std::chrono::milliseconds header_max{
+      5'000};  ///< from the first byte (or the accept) to the end of the header
+  std::chrono::milliseconds body_max{10'000};         ///< for a whole body
+  std::chrono::milliseconds keep_alive_max{60'000};   ///< between two requests
+  std::chrono::milliseconds write_stall_max{15'000};  ///< no progress in writing an answer for that long: cut
+  std::vector<Header> common_headers;                 ///< set on every answer (security headers)
 };
 
 /// Counters since start, read from any thread.
@@ -61,24 +71,31 @@ class Server {
   Server(const Server&) = delete;
   Server& operator=(const Server&) = delete;
 
-  /// Before `start`. Patterns are paths whose segments may be "{name}"; a last segment "{name...}" takes the rest.
-  /// HEAD follows GET by itself; a known path with another method is 405 with Allow. The "" pattern is the fallback.
+  /// Before `start`. Patterns are paths whose segments may be "{name}"; a last segment "{name...}" takes the
+  /// rest. HEAD follows GET by itself; a known path with another method is 405 with Allow. The "" pattern is
+  /// the fallback.
   void route(std::string method, std::string pattern, Handler handler);
   void door(Door door);
 
   /// Binds and accepts. Throws std::system_error when the address is not to be had. Returns the port.
   std::uint16_t start();
 
-  /// Stops accepting; sessions are told through `on_stop`, get `grace` to end, then are cut. Blocks. Idempotent.
+  /// Two bounded steps. First: no new connections, sessions are told through `on_stop`, idle ones are closed,
+  /// the others get `grace` to end. Then, in at most a second: WebSockets that are left get a close frame
+  /// 1012, and what still runs is cancelled. Blocks; not to be called from an executor's thread. Idempotent.
   void stop(std::chrono::milliseconds grace);
-  /// Called once, on the caller's thread of `stop`, after accepting has ended: the time to say bye on every socket.
+  /// Called once, on the caller's thread of `stop`, after accepting has ended: the time to say bye on every
+  /// socket. Before `start`; several are called in the order they were given.
   void on_stop(std::function<void()> callback);
 
   ServerCounters counters() const;
   std::vector<boost::asio::any_io_executor> executors() const;  ///< one an io_context
+  /// Where sessions start their own children; `stop` waits for all of it.
+  TaskGroup& tasks();
 
-  /// Runs `work` on the pool for disk-bound queries and resumes the caller on its own executor. The queue is bounded:
-  /// when it is full the call completes with false at once and `work` was not run.
+  /// Runs `work` on the pool for disk-bound queries and resumes the caller on its own executor. The queue is
+  /// bounded: when it is full the call completes with false at once and `work` was not run. What `work`
+  /// throws comes back here.
   boost::asio::awaitable<bool> blocking(std::function<void()> work);
 
  private:

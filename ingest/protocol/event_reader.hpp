@@ -31,8 +31,9 @@ struct Rules {
   std::chrono::seconds future_max{300};
 };
 
-/// 128 bits of SHA-256 over the event's members in canonical form (sorted keys, unescaped strings, numbers by value,
-/// null attributes and data.contact left out): equal for events with equal members, whatever their bytes.
+/// 128 bits of SHA-256 over the event's members in canonical form (sorted keys, unescaped strings, numbers by
+/// value, null attributes and data.contact left out): equal for events with equal members, whatever their
+/// bytes.
 using PayloadHash = std::array<std::uint8_t, 16>;
 
 struct Candidate {
@@ -48,8 +49,8 @@ class EventReader {
   EventReader(const EventReader&) = delete;
   EventReader& operator=(const EventReader&) = delete;
 
-  /// One CloudEvent in JSON. `json` must be followed by 64 readable bytes. The first violation is reported, with
-  /// pointer, value and what is allowed; nothing throws, whatever the bytes are.
+  /// One CloudEvent in JSON. `json` must be followed by 64 readable bytes. The first violation is reported,
+  /// with pointer, value and what is allowed; nothing throws, whatever the bytes are.
   model::Result<Candidate> read(std::string_view json, const Rules& rules, model::Time now);
 
  private:

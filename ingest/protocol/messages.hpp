@@ -1,5 +1,5 @@
-// `gridhall.ingest.v1` (wire contract §2.1): the messages of both sides. Unknown members are ignored, an unknown `op`
-// is an error.
+// `gridhall.ingest.v1` (wire contract §2.1): the messages of both sides. Unknown members are ignored, an
+// unknown `op` is an error.
 #pragma once
 
 #include <chrono>
@@ -28,12 +28,12 @@ struct Hello {
   std::string agent;
 };
 struct Pub {
-  std::optional<std::uint64_t> seq;  ///< of the first event
-  std::optional<std::string> ref;    ///< raw JSON string value; exactly one of seq and ref
+  std::optional<std::uint64_t> seq;      ///< of the first event
+  std::optional<std::string> ref;        ///< the string's value; exactly one of seq and ref
   std::vector<std::string_view> events;  ///< raw JSON of each, views into the message
 };
 struct Check {
-  std::string ref;
+  std::string ref;  ///< empty where the client sent none
   std::vector<std::string_view> events;
 };
 struct Ping {
@@ -48,8 +48,8 @@ struct BadMessage {
   std::optional<std::string> ref;
 };
 
-/// Reads messages; one a thread. An event that is itself broken JSON still comes out as a raw slice where its end can
-/// be told, so that it never refuses its neighbours.
+/// Reads messages; one a thread. An event that is itself broken JSON still comes out as a raw slice where its
+/// end can be told, so that it never refuses its neighbours.
 class MessageReader {
  public:
   MessageReader();
@@ -97,7 +97,7 @@ struct Nack {
   std::optional<std::uint64_t> seq;
   std::optional<std::string> ref;
   std::uint32_t index = 0;
-  std::string id;      ///< where they could be read
+  std::string id;  ///< where they could be read
   std::string source;
   model::Error error;
   std::optional<std::uint64_t> expected;  ///< with sequence_gap
@@ -115,7 +115,8 @@ std::string encode_pong(std::string_view raw_t, model::Time now);
 std::string encode_checked(std::string_view ref, std::size_t ok, const std::vector<CheckedError>& errors);
 std::string encode_bye(unsigned code, std::string_view reason, std::optional<std::int64_t> retry_after_ms);
 
-/// Best effort: the top-level "id" and "source" strings of an event that was refused, empty where they can't be read.
+/// Best effort: the top-level "id" and "source" strings of an event that was refused, empty where they can't
+/// be read.
 std::pair<std::string, std::string> peek_identity(std::string_view event_json);
 
 }  // namespace gridhall::ingest

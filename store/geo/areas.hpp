@@ -16,18 +16,19 @@ namespace gridhall::geo {
 
 /// One `[[area_layer]]` block of the configuration, the file already resolved.
 struct LayerConfig {
-  std::string level;             ///< "district"; unique among the layers
-  std::filesystem::path file;    ///< RFC 7946 FeatureCollection of Polygon and MultiPolygon
-  std::string code_property;     ///< number or string; features that share a code are one area
+  std::string level;           ///< "district"; unique among the layers
+  std::filesystem::path file;  ///< RFC 7946 FeatureCollection of Polygon and MultiPolygon
+  std::string code_property;   ///< number or string; features that share a code are one area
   std::string label_property;
-  std::string parent_property;   ///< empty: codes nest by prefix
+  std::string parent_property;  ///< empty: codes nest by prefix; the outermost layer has none
   Datum datum = Datum::kWgs84;
 };
 
 struct Area {
   std::string code;
   std::string name;
-  std::string parent;  ///< code in the layer above; empty for the outermost
+  std::string
+      parent;  ///< code in the layer above; empty for the outermost and where no code above is a prefix
 };
 
 struct Layer {
@@ -44,13 +45,15 @@ class AreaLayers {
   AreaLayers& operator=(AreaLayers&&) noexcept;
 
   /// Every error of every layer at once, each with file, feature or key, value and what is valid.
-  static model::Result<AreaLayers> load(const std::vector<LayerConfig>& configs, std::vector<model::Error>* errors);
+  static model::Result<AreaLayers> load(const std::vector<LayerConfig>& configs,
+                                        std::vector<model::Error>* errors);
 
   bool empty() const;
   const std::vector<Layer>& layers() const;
 
-  /// The areas that hold a place, outermost first, at most one a layer: on a shared edge the same one every time.
-  /// Point in polygon over an S2 index: about a microsecond.
+  /// The areas that hold a place, outermost first, at most one a layer: on a shared edge the same one every
+  /// time. Each layer answers for itself. Exact point in polygon behind a grid: well below a microsecond a
+  /// layer.
   std::vector<model::AreaRef> locate(LatLon place) const;
 
   /// Name of an area; empty when unknown.

@@ -81,7 +81,8 @@ struct Transition {
   std::string reason;  ///< why it was not applied; closure reason of a closing
 };
 
-/// Fields that updates may change; each remembers which fact set it, so that a late fact never undoes a newer one.
+/// Fields that updates may change; each remembers which fact set it, so that a late fact never undoes a newer
+/// one.
 enum class Field : std::uint8_t {
   kServiceCode,
   kServiceName,
@@ -128,11 +129,12 @@ struct Case {
   std::optional<Time> closed_at;
   std::string closure_reason;
   std::array<Stamp, kFieldCount> stamps{};
-  std::vector<StatusFact> facts;       ///< in order of their stamps
-  std::vector<std::uint64_t> events;   ///< sequences of its events, ascending
-  std::uint64_t report_seq = 0;        ///< the report among them; 0 while it is a stub
+  std::vector<StatusFact> facts;      ///< in order of their stamps
+  std::vector<std::uint64_t> events;  ///< sequences of its events, ascending
+  std::uint64_t report_seq = 0;       ///< the report among them; 0 while it is a stub
 
-  /// What a list shows as its first line: the service's name, else its code, else the start of the description.
+  /// What a list shows as its first line: the service's name, else its code, else the start of the
+  /// description.
   std::string title() const;
   bool open() const { return is_open(state); }
   /// Drills, tests and merged cases are never counted.

@@ -1,5 +1,6 @@
-// One vocabulary for everything that can go wrong with input, disk or peer (wire contract §2.3): nacks, problem+json,
-// log lines and metrics all use these codes. Errors are values; exceptions are for start-up only.
+// One vocabulary for everything that can go wrong with input, disk or peer (wire contract §2.3): nacks,
+// problem+json, log lines and metrics all use these codes. Errors are values; exceptions are for start-up
+// only.
 #pragma once
 
 #include <boost/system/result.hpp>
@@ -56,7 +57,8 @@ bool retryable(Code code);
 /// What was wrong, where, and what would have been right.
 struct Error {
   Code code = Code::kInternal;
-  std::string detail;   ///< one sentence for people: the rule, the value and, where it is known, the likely cause
+  std::string
+      detail;  ///< one sentence for people: the rule, the value and, where it is known, the likely cause
   std::string pointer;  ///< RFC 6901 pointer into the event or body, empty for the whole
   std::string got;      ///< the offending value as JSON text, cut to 120 bytes; empty when there is none
   std::string allowed;  ///< what is valid, for people

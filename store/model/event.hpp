@@ -29,15 +29,17 @@ std::optional<Severity> parse_severity(std::string_view text);
 
 /// What was noticed about an event while it was taken in. Bits are stored: never renumber.
 enum EventFlag : std::uint32_t {
-  kUnlocated = 1U << 0,        ///< no coordinates, or exactly (0, 0)
-  kOutsideAreas = 1U << 1,     ///< located, but in no configured area
-  kTimeMissing = 1U << 2,      ///< no `time`: the server's was taken
-  kClassUnknown = 1U << 3,     ///< service_code not in the class table
-  kDatumConverted = 1U << 4,   ///< coordinates came in another datum and were converted
-  kAmbiguousTime = 1U << 5,    ///< an importer resolved a repeated local hour (attributes.local_time = "ambiguous")
+  kUnlocated = 1U << 0,       ///< no coordinates, or exactly (0, 0)
+  kOutsideAreas = 1U << 1,    ///< located, but in no configured area
+  kTimeMissing = 1U << 2,     ///< no `time`: the server's was taken
+  kClassUnknown = 1U << 3,    ///< service_code not in the class table
+  kDatumConverted = 1U << 4,  ///< coordinates came in another datum and were converted
+  kAmbiguousTime =
+      1U << 5,  ///< an importer resolved a repeated local hour (attributes.local_time = "ambiguous")
 };
 
-/// An area that holds the event's place. `layer` counts from 0 = outermost, in the order of the configuration.
+/// An area that holds the event's place. `layer` counts from 0 = outermost, in the order of the
+/// configuration.
 struct AreaRef {
   std::uint8_t layer = 0;
   std::string code;
@@ -78,7 +80,7 @@ struct Event {
   std::string subject;  ///< the source's own number of the case; the event's id where it sent none
   Time occurred_at{};
   Time recorded_at{};
-  CellId cell{};  ///< level 16, zero when unlocated
+  CellId cell{};   ///< level 16, zero when unlocated
   double lat = 0;  ///< WGS 84 degrees; meaningless when cell is zero
   double lon = 0;
   std::vector<AreaRef> areas;  ///< outermost first
@@ -86,12 +88,14 @@ struct Event {
   std::string data;     ///< the CloudEvent as sent, JSON, without data.contact
   std::string contact;  ///< data.contact as JSON; empty when there was none. Sealed apart, never in the log.
 
-  bool is_report() const { return type == EventType::kIncidentReported || type == EventType::kRequestReported; }
+  bool is_report() const {
+    return type == EventType::kIncidentReported || type == EventType::kRequestReported;
+  }
 };
 
 /// Something worth telling the sender about an event that was nevertheless taken.
 struct Warning {
-  std::string code;     ///< location_missing, outside_areas, time_missing, class_unknown, …
+  std::string code;  ///< location_missing, outside_areas, time_missing, class_unknown, …
   std::string detail;
   std::string pointer;
 };

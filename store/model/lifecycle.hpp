@@ -12,7 +12,8 @@ namespace gridhall::model {
 std::span<const State> allowed_from(State from);
 bool allowed(State from, State to);
 
-/// The shortest chain of allowed steps from `from` to `closed`, without `from` itself. Every open state has one.
+/// The shortest chain of allowed steps from `from` to `closed`, without `from` itself. Every open state has
+/// one.
 std::vector<State> path_to_closed(State from);
 
 }  // namespace gridhall::model

@@ -10,8 +10,8 @@
 
 namespace gridhall::model {
 
-/// A place in the log. `epoch` is a random id made with the database and changed only by restore or a forked log;
-/// `seq` counts events from 1 without gaps.
+/// A place in the log. `epoch` is a random id made with the database and changed only by restore or a forked
+/// log; `seq` counts events from 1 without gaps.
 struct Position {
   std::string epoch;
   std::uint64_t seq = 0;

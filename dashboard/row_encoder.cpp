@@ -1,0 +1,86 @@
+#include "dashboard/row_encoder.hpp"
+
+#include "dashboard/json.hpp"
+#include "store/geo/cells.hpp"
+
+namespace gridhall::dashboard {
+
+CellRow cell_row(model::CellId cell, const store::CellCounts& counts) {
+  return {cell, counts.open, counts.red, counts.yellow, counts.worst(), counts.seq};
+}
+
+CaseRow case_row(const store::BoardView& board, const store::BoardRow& row) {
+  CaseRow out;
+  out.case_seq = row.case_seq;
+  out.cell = row.cell;
+  out.lat = row.lat;
+  out.lon = row.lon;
+  out.opened_at = row.opened_at;
+  out.due_at = row.due_at;
+  out.service = &board.service(row.service);
+  out.title = board.title(row.title);
+  out.state = row.state;
+  out.severity = row.severity;
+  return out;
+}
+
+void append_row(std::string& out, const CellRow& row) {
+  out += "[\"";
+  out += geo::token(row.cell);
+  if (row.open == 0) {
+    out += "\",null]";
+    return;
+  }
+  out += "\",";
+  append_integer(out, row.open);
+  out += ',';
+  append_integer(out, row.red);
+  out += ',';
+  append_integer(out, row.yellow);
+  out += ',';
+  append_integer(out, static_cast<int>(row.worst));
+  out += ',';
+  append_integer(out, row.seq);
+  out += ']';
+}
+
+void append_row(std::string& out, const CaseRow& row, std::string_view epoch) {
+  out += '[';
+  append_case_id(out, epoch, row.case_seq);
+  out += ',';
+  if (row.cell) {
+    out += '"';
+    out += geo::token(row.cell);
+    out += '"';
+  } else {
+    out += "null";
+  }
+  out += ',';
+  // Without a class table the sender's own code is what a map can group by.
+  append_string(out, row.service->empty() ? std::string_view("unclassified") : std::string_view(*row.service));
+  out += ",\"";
+  out += model::to_string(row.state);
+  out += "\",null,\"";
+  out += model::to_string(row.severity);
+  out += "\",";
+  if (row.cell) {
+    append_number(out, row.lat);
+    out += ',';
+    append_number(out, row.lon);
+  } else {
+    out += "null,null";
+  }
+  out += ',';
+  append_number(out, model::epoch_seconds(row.opened_at));
+  out += ',';
+  if (row.due_at) {
+    append_number(out, model::epoch_seconds(*row.due_at));
+  } else {
+    out += "null";
+  }
+  out += ',';
+  append_string(out, row.title);
+  out += ']';
+}
+
+}  // namespace gridhall::dashboard

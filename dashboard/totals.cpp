@@ -1,0 +1,94 @@
+#include "dashboard/totals.hpp"
+
+#include <map>
+#include <set>
+
+#include "dashboard/json.hpp"
+
+namespace gridhall::dashboard {
+namespace {
+
+constexpr std::size_t kSliceRows = 20'000;  // about a millisecond of lock
+
+void bump(std::vector<std::uint64_t>& counts, std::uint32_t id) {
+  if (id >= counts.size()) counts.resize(id + 1U);
+  ++counts[id];
+}
+
+void append_counts(std::string& out, const std::map<std::string_view, std::uint64_t>& counts) {
+  out += '{';
+  for (const auto& [name, count] : counts) {
+    if (out.back() != '{') out += ',';
+    append_string(out, name);
+    out += ':';
+    append_integer(out, count);
+  }
+  out += '}';
+}
+
+}  // namespace
+
+void Totals::add(const store::BoardRow& row) {
+  ++open_;
+  if (!row.cell) ++unlocated_;
+  ++by_severity_[static_cast<std::size_t>(row.severity)];
+  ++by_kind_[static_cast<std::size_t>(row.kind)];
+  bump(by_service_, row.service);
+  bump(by_area_set_, row.areas);
+}
+
+std::string Totals::json(const store::BoardView& board) const {
+  std::map<std::string_view, std::uint64_t> severities;
+  for (std::size_t i = 0; i < by_severity_.size(); ++i) {
+    severities[model::to_string(static_cast<model::Severity>(i))] = by_severity_[i];
+  }
+  std::map<std::string_view, std::uint64_t> kinds;
+  for (std::size_t i = 0; i < by_kind_.size(); ++i) {
+    kinds[model::to_string(static_cast<model::Kind>(i))] = by_kind_[i];
+  }
+  std::map<std::string_view, std::uint64_t> classes;
+  for (std::uint32_t id = 0; id < by_service_.size(); ++id) {
+    if (by_service_[id] == 0) continue;
+    const std::string& code = board.service(id);
+    classes[code.empty() ? std::string_view("unclassified") : std::string_view(code)] += by_service_[id];
+  }
+  std::map<std::string_view, std::uint64_t> areas;
+  for (std::uint32_t id = 0; id < by_area_set_.size(); ++id) {
+    if (by_area_set_[id] == 0) continue;
+    std::set<std::string_view> codes;
+    for (const model::AreaRef& area : board.areas(id)) codes.insert(area.code);
+    for (std::string_view code : codes) areas[code] += by_area_set_[id];
+  }
+  std::string out = "{\"open\":";
+  append_integer(out, open_);
+  out += ",\"unlocated\":";
+  append_integer(out, unlocated_);
+  out += ",\"severity\":";
+  append_counts(out, severities);
+  out += ",\"kind\":";
+  append_counts(out, kinds);
+  out += ",\"class\":";
+  append_counts(out, classes);
+  out += ",\"area\":";
+  append_counts(out, areas);
+  out += '}';
+  return out;
+}
+
+std::string sum_totals(const store::Board& board, const View& view, const Filter& filter) {
+  Totals totals;
+  BoardMatcher matcher(filter);
+  std::uint64_t after = 0;
+  for (;;) {
+    const store::BoardView now(board);
+    std::size_t seen = 0;
+    now.for_each(false, after, [&](const store::BoardRow& row) {
+      after = row.case_seq;
+      if (view.holds(row.cell) && matcher.counts(now, row)) totals.add(row);
+      return ++seen < kSliceRows;
+    });
+    if (seen < kSliceRows) return totals.json(now);
+  }
+}
+
+}  // namespace gridhall::dashboard

@@ -1,0 +1,224 @@
+#include "store/board.hpp"
+
+#include <limits>
+
+namespace gridhall::store {
+namespace {
+
+constexpr std::int64_t kNone = std::numeric_limits<std::int64_t>::min();
+
+std::int64_t micros(model::Time time) {
+  return time.time_since_epoch().count();
+}
+model::Time instant(std::int64_t us) {
+  return model::Time(std::chrono::microseconds(us));
+}
+
+void adjust(CellCounts& counts, model::Severity severity, int sign) {
+  // Unsigned arithmetic wraps to the right answer for -1.
+  const auto step = static_cast<std::uint32_t>(sign);
+  counts.open += step;
+  counts.by_severity[static_cast<std::size_t>(severity)] += step;
+}
+
+}  // namespace
+
+model::Severity CellCounts::worst() const {
+  for (std::size_t s = by_severity.size(); s-- > 1;) {
+    if (by_severity[s] != 0) return static_cast<model::Severity>(s);
+  }
+  return model::Severity::kUnknown;
+}
+
+std::uint32_t Interned::id(std::string_view text) {
+  const auto [at, fresh] = ids_.try_emplace(std::string(text), static_cast<std::uint32_t>(texts_.size()));
+  if (fresh) texts_.push_back(&at->first);
+  return at->second;
+}
+
+std::optional<std::uint32_t> Interned::find(std::string_view text) const {
+  const auto at = ids_.find(std::string(text));
+  if (at == ids_.end()) return std::nullopt;
+  return at->second;
+}
+
+Board::Board() = default;
+
+void Board::count(Slot slot, int sign, std::uint64_t seq) {
+  const bool counted = (flags_[slot] & model::kCaseExercise) == 0;
+  const CellId cell{cell_[slot]};
+  if (!cell) {
+    if (counted) adjust(unlocated_, severity_[slot], sign);
+    unlocated_.seq = seq;
+    return;
+  }
+  for (int level = kLevelMin; level <= geo::kStorageLevel; ++level) {
+    CellCounts& counts = counts_[static_cast<std::size_t>(level)][geo::parent(cell, level)];
+    if (counted) adjust(counts, severity_[slot], sign);
+    counts.seq = std::max(counts.seq, seq);
+  }
+}
+
+void Board::unlink(Slot slot) {
+  std::vector<Slot>& list = cells_[cell_[slot]];
+  const std::uint32_t place = place_[slot];
+  list[place] = list.back();
+  place_[list[place]] = place;
+  list.pop_back();
+}
+
+void Board::put(const model::Case& c, std::shared_ptr<const std::string> blob, std::uint64_t seq) {
+  const auto found = slots_.find(c.id.seq);
+  Slot slot = 0;
+  if (found != slots_.end()) {
+    slot = found->second;
+    count(slot, -1, seq);
+    unlink(slot);
+  } else if (!free_.empty()) {
+    slot = free_.back();
+    free_.pop_back();
+  } else {
+    slot = static_cast<Slot>(case_seq_.size());
+    const std::size_t size = case_seq_.size() + 1;
+    case_seq_.resize(size);
+    version_.resize(size);
+    cell_.resize(size);
+    lat_.resize(size);
+    lon_.resize(size);
+    opened_us_.resize(size);
+    updated_us_.resize(size);
+    due_us_.resize(size);
+    service_.resize(size);
+    title_.resize(size);
+    source_.resize(size);
+    area_set_.resize(size);
+    flags_.resize(size);
+    state_.resize(size);
+    severity_.resize(size);
+    kind_.resize(size);
+    blob_.resize(size);
+    place_.resize(size);
+  }
+  if (found == slots_.end()) slots_.emplace(c.id.seq, slot);
+  case_seq_[slot] = c.id.seq;
+  version_[slot] = c.version;
+  cell_[slot] = c.cell.value;
+  lat_[slot] = c.lat;
+  lon_[slot] = c.lon;
+  opened_us_[slot] = micros(c.opened_at);
+  updated_us_[slot] = micros(c.updated_at);
+  due_us_[slot] = c.due_at ? micros(*c.due_at) : kNone;
+  service_[slot] = services_.id(c.service_code);
+  title_[slot] = c.title();
+  source_[slot] = sources_.id(c.source);
+  const auto [areas, fresh] =
+      area_set_ids_.try_emplace(c.areas, static_cast<std::uint32_t>(area_sets_.size()));
+  if (fresh) area_sets_.push_back(&areas->first);
+  area_set_[slot] = areas->second;
+  flags_[slot] = c.flags;
+  state_[slot] = c.state;
+  severity_[slot] = c.severity;
+  kind_[slot] = c.kind;
+  blob_[slot] = std::move(blob);
+  std::vector<Slot>& list = cells_[c.cell.value];
+  place_[slot] = static_cast<std::uint32_t>(list.size());
+  list.push_back(slot);
+  count(slot, +1, seq);
+}
+
+void Board::remove(std::uint64_t case_seq, std::uint64_t seq) {
+  const auto found = slots_.find(case_seq);
+  if (found == slots_.end()) return;
+  const Slot slot = found->second;
+  count(slot, -1, seq);
+  unlink(slot);
+  slots_.erase(found);
+  case_seq_[slot] = 0;
+  blob_[slot].reset();
+  title_[slot] = std::string();
+  free_.push_back(slot);
+}
+
+BoardRow BoardView::row(std::uint32_t slot) const {
+  BoardRow row;
+  row.case_seq = board_.case_seq_[slot];
+  row.version = board_.version_[slot];
+  row.cell.value = board_.cell_[slot];
+  row.lat = board_.lat_[slot];
+  row.lon = board_.lon_[slot];
+  row.opened_at = instant(board_.opened_us_[slot]);
+  row.updated_at = instant(board_.updated_us_[slot]);
+  if (board_.due_us_[slot] != kNone) row.due_at = instant(board_.due_us_[slot]);
+  row.service = board_.service_[slot];
+  row.title = slot;
+  row.source = board_.source_[slot];
+  row.areas = board_.area_set_[slot];
+  row.flags = board_.flags_[slot];
+  row.state = board_.state_[slot];
+  row.severity = board_.severity_[slot];
+  row.kind = board_.kind_[slot];
+  return row;
+}
+
+std::optional<BoardRow> BoardView::find(std::uint64_t case_seq) const {
+  const auto found = board_.slots_.find(case_seq);
+  if (found == board_.slots_.end()) return std::nullopt;
+  return row(found->second);
+}
+
+std::shared_ptr<const std::string> BoardView::blob(std::uint64_t case_seq) const {
+  const auto found = board_.slots_.find(case_seq);
+  if (found == board_.slots_.end()) return nullptr;
+  return board_.blob_[found->second];
+}
+
+const CellCounts* BoardView::counts(CellId cell) const {
+  const int level = geo::level_of(cell);
+  if (level < kLevelMin || level > geo::kStorageLevel) return nullptr;
+  const auto& level_counts = board_.counts_[static_cast<std::size_t>(level)];
+  const auto found = level_counts.find(cell);
+  return found == level_counts.end() ? nullptr : &found->second;
+}
+
+void BoardView::for_each_cell(geo::CellRange range,
+                              const std::function<bool(CellId, std::size_t)>& fn) const {
+  for (auto at = board_.cells_.lower_bound(std::max<std::uint64_t>(range.first.value, 1));
+       at != board_.cells_.end(); ++at) {
+    if (at->first > range.last.value || !fn(CellId{at->first}, at->second.size())) return;
+  }
+}
+
+void BoardView::for_each_in(geo::CellRange range, const std::function<bool(const BoardRow&)>& fn) const {
+  for (auto at = board_.cells_.lower_bound(std::max<std::uint64_t>(range.first.value, 1));
+       at != board_.cells_.end(); ++at) {
+    if (at->first > range.last.value) return;
+    for (const std::uint32_t slot : at->second) {
+      if (!fn(row(slot))) return;
+    }
+  }
+}
+
+void BoardView::for_each_unlocated(const std::function<bool(const BoardRow&)>& fn) const {
+  const auto found = board_.cells_.find(0);
+  if (found == board_.cells_.end()) return;
+  for (const std::uint32_t slot : found->second) {
+    if (!fn(row(slot))) return;
+  }
+}
+
+void BoardView::for_each(bool descending, std::uint64_t from,
+                         const std::function<bool(const BoardRow&)>& fn) const {
+  if (descending) {
+    auto at = from == 0 ? board_.slots_.end() : board_.slots_.lower_bound(from);
+    while (at != board_.slots_.begin()) {
+      --at;
+      if (!fn(row(at->second))) return;
+    }
+    return;
+  }
+  for (auto at = board_.slots_.upper_bound(from); at != board_.slots_.end(); ++at) {
+    if (!fn(row(at->second))) return;
+  }
+}
+
+}  // namespace gridhall::store

@@ -1,0 +1,314 @@
+// The composition root: makes the stores, the session and the screen's state, and lets each know of the other.
+
+import { api } from './http/api';
+import type { MapController, Seen } from './map/controller';
+import { Board } from './socket/board';
+import { Link } from './socket/link';
+import { Session } from './socket/session';
+import { readAddress, writeAddress, type MapView, type Selection } from './state/address';
+import { compareSlots } from './state/badges';
+import { EMPTY_FEED, foldFeed, type FeedView } from './state/feed';
+import { isStale } from './state/health';
+import type { Filters } from './state/filters';
+import { readPreferences, writePreferences } from './state/preferences';
+import { FIRST_SCREEN, type Screen } from './state/screen';
+import { Cell, Signal } from './state/signal';
+import { inBbox, type LngLat } from './geo/mercator';
+import { cellCentre } from './geo/s2';
+import { Chime } from './ui/chime';
+import type { City } from './wire/city';
+import type { CaseRow } from './wire/rows';
+
+const FLUSH_MS = 100;
+const PING_MS = 2000;
+const BUILD_POLL_MS = 15 * 60_000;
+const SETTLE_MS = 250;
+
+export interface Hover {
+  readonly row: CaseRow;
+  readonly x: number;
+  readonly y: number;
+}
+
+export class App {
+  readonly board = new Board();
+  readonly screen: Cell<Screen>;
+  readonly city = new Cell<City | null>(null);
+  readonly cityError = new Cell<string | null>(null);
+  readonly seen = new Cell<Seen | null>(null);
+  readonly feed = new Cell<FeedView>(EMPTY_FEED);
+  readonly hover = new Cell<Hover | null>(null);
+  readonly newBuild = new Cell(false);
+  readonly stale = new Cell(false);
+  readonly soundBlocked = new Cell(false);
+  /** Where the selected case is, as far as anyone knows. */
+  readonly selectedAt = new Cell<LngLat | null>(null);
+  /** New data, at most ten times a second. */
+  readonly data = new Signal();
+  /** Once a second. */
+  readonly clock = new Signal();
+  map: MapController | null = null;
+
+  private readonly chime = new Chime(this.soundBlocked);
+  private readonly link: Link;
+  readonly session: Session;
+  private readonly stopping = new AbortController();
+  private flushTimer: number | undefined;
+  private flushedAt = 0;
+  private settleTimer: number | undefined;
+  private addressTimer: number | undefined;
+  private feedHeld = false;
+  private followed: string | null = null;
+  readonly startView: MapView | null;
+
+  constructor() {
+    const address = readAddress(location.search);
+    const preferences = readPreferences();
+    this.startView = address.view;
+    const browser = navigator.language.toLowerCase().startsWith('zh') ? 'zh' : 'en';
+    this.screen = new Cell<Screen>({
+      ...FIRST_SCREEN,
+      ...preferences,
+      filters: address.filters,
+      selection: address.selection,
+      inView: address.inView,
+      language: address.language ?? preferences.language ?? browser,
+    });
+    const scheme = location.protocol === 'https:' ? 'wss' : 'ws';
+    this.link = new Link(`${scheme}://${location.host}/api/v1/live`, 'gridhall.dash.v1', {
+      opened: () => this.session.opened(),
+      text: (text) => this.session.text(text),
+      closed: ({ code, reason, retryInMs, attempt }) => this.session.closed(reason || String(code), retryInMs, attempt),
+    });
+    this.session = new Session(this.board, this.link, () => this.flushSoon(), {
+      welcomed: () => void this.checkBuild(),
+      sound: () => {
+        if (this.screen.get().sound) this.chime.play();
+      },
+    });
+    this.session.setFilters(address.filters);
+  }
+
+  start(): void {
+    void this.loadCity();
+    this.link.open();
+    window.setInterval(() => this.session.ping(), PING_MS);
+    window.setInterval(() => this.second(), 1000);
+    window.setInterval(() => void this.checkBuild(), BUILD_POLL_MS);
+    window.addEventListener('online', () => this.link.hurry());
+    window.addEventListener('popstate', () => this.readBack());
+    document.addEventListener('visibilitychange', () => this.flushSoon());
+  }
+
+  reconnect(): void {
+    this.link.open();
+  }
+
+  // --- what the operator does
+
+  set(change: Partial<Screen>): void {
+    const before = this.screen.get();
+    this.screen.update(change);
+    const after = this.screen.get();
+    if (after.filters !== before.filters) this.session.setFilters(after.filters);
+    if (after.inView !== before.inView) this.listScopeSoon();
+    writePreferences(after);
+    this.writeAddressSoon();
+    this.flushSoon();
+  }
+
+  filter(change: Partial<Filters>): void {
+    this.set({ filters: { ...this.screen.get().filters, ...change } });
+  }
+
+  select(selection: Selection): void {
+    const before = this.screen.get().selection;
+    const sameCase = selection.kind === 'case' && before.kind === 'case' && selection.id === before.id;
+    if (!sameCase) this.selectedAt.set(null);
+    const row = selection.kind === 'case' ? this.board.find(selection.id) : undefined;
+    if (row?.lat != null && row.lng != null) this.selectedAt.set({ lat: row.lat, lng: row.lng });
+    // Opening something is a step that Back undoes; moving on between things is not.
+    if (before.kind === 'none' && selection.kind !== 'none') {
+      this.writeAddress();
+      history.pushState(null, '', location.href);
+    }
+    this.set({ selection, ...(selection.kind === 'case' ? { cursor: selection.id } : {}) });
+    const at = this.selectedAt.get();
+    if (this.screen.get().follow && at) this.map?.goTo(at);
+  }
+
+  openCase(id: string): void {
+    const { selection } = this.screen.get();
+    // A case opened from its cell's card goes back to that card.
+    const cell = selection.kind === 'cell' ? selection.token : selection.kind === 'case' ? selection.cell : null;
+    this.select({ kind: 'case', id, cell });
+  }
+
+  /** Esc: the case, then the cell it was opened from, then nothing. */
+  back(): void {
+    const { selection } = this.screen.get();
+    this.select(selection.kind === 'case' && selection.cell ? { kind: 'cell', token: selection.cell } : { kind: 'none' });
+  }
+
+  /** The next (1) or previous (-1) row of the feed. */
+  step(by: 1 | -1): void {
+    const { rows } = this.feed.get();
+    const { cursor, selection } = this.screen.get();
+    if (rows.length === 0) return;
+    const at = rows.findIndex((row) => row.id === cursor);
+    const next = rows[at < 0 ? 0 : Math.max(0, Math.min(rows.length - 1, at + by))]!;
+    if (selection.kind === 'case') this.openCase(next.id);
+    else this.set({ cursor: next.id });
+  }
+
+  goToWorstCell(): void {
+    const { cells } = this.board;
+    let worst: number | undefined;
+    for (const slot of cells.occupied()) if (worst === undefined || compareSlots(cells, slot, worst) < 0) worst = slot;
+    if (worst === undefined) return;
+    const token = cells.tokens[worst]!;
+    this.select({ kind: 'cell', token });
+    this.map?.goTo(cellCentre(token)!);
+  }
+
+  goTo(point: LngLat, zoom?: number): void {
+    this.map?.goTo(point, zoom);
+  }
+
+  holdFeed(held: boolean): void {
+    if (held === this.feedHeld) return;
+    this.feedHeld = held;
+    this.foldFeed();
+  }
+
+  /** Lets the waiting rows in once, whether or not the feed stays held. */
+  releaseFeed(): void {
+    this.feed.set(foldFeed(EMPTY_FEED, this.listed(), false));
+  }
+
+  // --- what the map tells
+
+  moved(seen: Seen): void {
+    this.seen.set(seen);
+    window.clearTimeout(this.settleTimer);
+    this.settleTimer = window.setTimeout(() => {
+      this.session.setScope(seen.scope);
+      if (this.screen.get().inView) this.listScopeSoon();
+      this.writeAddressSoon();
+      this.flushSoon();
+    }, SETTLE_MS);
+  }
+
+  hovered(id: string | null, x: number, y: number): void {
+    const row = id === null ? undefined : this.board.cases.get(id);
+    this.hover.set(row ? { row, x, y } : null);
+  }
+
+  // --- time and data
+
+  private flushSoon(): void {
+    if (this.flushTimer !== undefined) return;
+    const wait = Math.max(0, this.flushedAt + FLUSH_MS - performance.now());
+    this.flushTimer = window.setTimeout(() => {
+      if (document.hidden) this.flush();
+      else requestAnimationFrame(() => this.flush());
+    }, wait);
+  }
+
+  private flush(): void {
+    this.flushTimer = undefined;
+    this.flushedAt = performance.now();
+    this.foldFeed();
+    this.stale.set(isStale(this.board.health, performance.now()));
+    this.drawMap();
+    this.followNewest();
+    this.data.bump();
+  }
+
+  private drawMap(): void {
+    const city = this.city.get();
+    if (!this.map || !city) return;
+    const { selection, showCells, showGrid, dim } = this.screen.get();
+    this.map.update({ board: this.board, city, selection, selectedAt: this.selectedAt.get(), showCells, showGrid, dim, level: this.board.level });
+  }
+
+  private foldFeed(): void {
+    const before = this.feed.get();
+    const after = foldFeed(before, this.listed(), this.feedHeld);
+    const same = after.waiting === before.waiting && after.left.size === before.left.size && sameRows(after.rows, before.rows);
+    if (!same) this.feed.set(after);
+  }
+
+  private listed(): CaseRow[] {
+    const { inView } = this.screen.get();
+    const box = this.seen.get()?.bbox;
+    if (!inView || !box) return this.board.recent.newest();
+    return this.board.inView.newest().filter((row) => row.lng !== null && row.lat !== null && inBbox(row.lng, row.lat, box));
+  }
+
+  /** With Follow on, a new Extreme takes the view along. */
+  private followNewest(): void {
+    const ringing = this.board.alarm.ringing;
+    const newest = ringing.size === 0 ? undefined : this.board.pinned.newest().find((row) => ringing.has(row.id));
+    if (!newest || newest.id === this.followed) return;
+    this.followed = newest.id;
+    if (this.screen.get().follow && newest.lat !== null && newest.lng !== null) this.map?.goTo({ lat: newest.lat, lng: newest.lng });
+  }
+
+  private second(): void {
+    this.session.second();
+    this.stale.set(isStale(this.board.health, performance.now()));
+    this.clock.bump();
+  }
+
+  private async loadCity(): Promise<void> {
+    for (let wait = 1000; !this.stopping.signal.aborted; wait = Math.min(wait * 2, 15_000)) {
+      try {
+        this.city.set(await api.city(this.stopping.signal));
+        this.cityError.set(null);
+        return;
+      } catch (error) {
+        this.cityError.set(error instanceof Error ? error.message : String(error));
+        await new Promise((resolve) => window.setTimeout(resolve, wait));
+      }
+    }
+  }
+
+  private async checkBuild(): Promise<void> {
+    const city = this.city.get();
+    if (!city?.build) return;
+    const build = await api.build(this.stopping.signal).catch(() => city.build);
+    if (build !== city.build) this.newBuild.set(true);
+  }
+
+  private listScopeSoon(): void {
+    const seen = this.seen.get();
+    const { inView } = this.screen.get();
+    this.session.setListScope(inView && seen ? { bbox: seen.bbox, level: seen.scope.level } : null);
+  }
+
+  // --- the address
+
+  private writeAddressSoon(): void {
+    window.clearTimeout(this.addressTimer);
+    this.addressTimer = window.setTimeout(() => this.writeAddress(), 300);
+  }
+
+  private writeAddress(): void {
+    window.clearTimeout(this.addressTimer);
+    const { filters, selection, language, inView } = this.screen.get();
+    const view = this.seen.get()?.view ?? this.startView;
+    history.replaceState(null, '', location.pathname + writeAddress({ view, filters, selection, language, inView }));
+  }
+
+  private readBack(): void {
+    const { view, filters, selection, language, inView } = readAddress(location.search);
+    window.clearTimeout(this.addressTimer);
+    this.set({ filters, selection, inView, ...(language ? { language } : {}) });
+    if (view) this.map?.jump(view);
+  }
+}
+
+function sameRows(a: readonly CaseRow[], b: readonly CaseRow[]): boolean {
+  return a.length === b.length && a.every((row, k) => row === b[k]);
+}

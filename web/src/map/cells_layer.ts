@@ -1,0 +1,136 @@
+// Cells as one instanced draw: fill by open count, a red edge where an Extreme case is inside.
+
+import type { CustomLayerInterface, CustomRenderMethodInput, Map as MapLibre } from 'maplibre-gl';
+import type { CellStore } from '../state/cells';
+import { COUNT_RGB, COUNT_STEPS, SEVERITY_COLOURS, rgb } from './colours';
+import { RangeBuffer, compile, matrixAt } from './gl';
+import type { MapLayer, MapState } from './layer';
+
+const FLOATS = 10;
+const glsl = (value: number) => value.toFixed(3);
+const vec3 = ([r, g, b]: readonly number[]) => `vec3(${glsl(r!)}, ${glsl(g!)}, ${glsl(b!)})`;
+
+const VERTEX = `#version 300 es
+uniform mat4 u_matrix;
+in vec4 a_ab;
+in vec4 a_dc;
+in vec2 a_value;
+out vec2 v_uv;
+flat out vec2 v_value;
+void main() {
+  int k = gl_VertexID;
+  vec2 p = k == 0 ? a_ab.xy : k == 1 ? a_ab.zw : k == 2 ? a_dc.zw : a_dc.xy;
+  v_uv = vec2(k == 1 || k == 3 ? 1.0 : 0.0, k >= 2 ? 1.0 : 0.0);
+  v_value = a_value;
+  gl_Position = a_value.x < 0.5 ? vec4(2.0, 2.0, 2.0, 1.0) : u_matrix * vec4(p, 0.0, 1.0);
+}`;
+
+const FRAGMENT = `#version 300 es
+precision highp float;
+uniform float u_fill;
+in vec2 v_uv;
+flat in vec2 v_value;
+out vec4 colour;
+void main() {
+  float open = v_value.x;
+  float alpha = 0.0;
+  ${COUNT_STEPS.map(({ from, alpha }) => `if (open > ${glsl(from - 0.5)}) alpha = ${glsl(alpha)};`).join('\n  ')}
+  vec2 edge = min(v_uv, 1.0 - v_uv) / fwidth(v_uv);
+  float d = min(edge.x, edge.y);
+  bool extreme = v_value.y > 3.5;
+  float line = 1.0 - smoothstep(extreme ? 1.0 : 0.5, extreme ? 2.0 : 1.5, d);
+  vec3 edgeColour = extreme ? ${vec3(rgb(SEVERITY_COLOURS[4]))} : vec3(0.55, 0.706, 0.882);
+  float edgeAlpha = line * (extreme ? 0.8 : 0.17);
+  float a = alpha * u_fill;
+  vec3 fill = ${vec3(COUNT_RGB.map((c) => c / 255))} * a;
+  colour = vec4(edgeColour * edgeAlpha + fill * (1.0 - edgeAlpha), edgeAlpha + a * (1.0 - edgeAlpha));
+}`;
+
+export function createCellsLayer(origin: { x: number; y: number }): MapLayer {
+  let store: CellStore | null = null;
+  let data = new Float32Array(64 * FLOATS);
+  let pending: { low: number; high: number } | null = null;
+  let fill = 1;
+  let gpu: { program: WebGLProgram; matrix: WebGLUniformLocation | null; fill: WebGLUniformLocation | null; vao: WebGLVertexArrayObject } | null = null;
+  const buffer = new RangeBuffer();
+
+  function copy(cells: CellStore): void {
+    const range = cells.takeDirty();
+    if (!range) return;
+    if (cells.open.length * FLOATS !== data.length) {
+      const bigger = new Float32Array(cells.open.length * FLOATS);
+      bigger.set(data.subarray(0, Math.min(data.length, bigger.length)));
+      data = bigger;
+    }
+    for (let slot = range.low; slot <= range.high; slot++) {
+      for (let k = 0; k < 8; k += 2) {
+        data[slot * FLOATS + k] = cells.corners[slot * 8 + k]! - origin.x;
+        data[slot * FLOATS + k + 1] = cells.corners[slot * 8 + k + 1]! - origin.y;
+      }
+      data[slot * FLOATS + 8] = cells.open[slot]!;
+      data[slot * FLOATS + 9] = cells.worst[slot]!;
+    }
+    pending = pending ? { low: Math.min(pending.low, range.low), high: Math.max(pending.high, range.high) } : range;
+  }
+
+  const layer: CustomLayerInterface = {
+    id: 'cells',
+    type: 'custom',
+    renderingMode: '2d',
+    onAdd(_map, gl) {
+      const program = compile(gl as WebGL2RenderingContext, VERTEX, FRAGMENT);
+      const vao = gl.createVertexArray();
+      gpu = { program, vao, matrix: gl.getUniformLocation(program, 'u_matrix'), fill: gl.getUniformLocation(program, 'u_fill') };
+      buffer.forget();
+      pending = store && store.length > 0 ? { low: 0, high: store.length - 1 } : null;
+    },
+    onRemove(_map, gl) {
+      if (gpu) {
+        gl.deleteProgram(gpu.program);
+        gl.deleteVertexArray(gpu.vao);
+      }
+      buffer.remove(gl as WebGL2RenderingContext);
+      gpu = null;
+    },
+    render(gl: WebGL2RenderingContext, input: CustomRenderMethodInput) {
+      if (!gpu || !store || store.size === 0) return;
+      gl.bindVertexArray(gpu.vao);
+      if (pending) {
+        buffer.upload(gl, data, FLOATS, pending.low, pending.high);
+        pending = null;
+        attributes(gl, gpu.program);
+      }
+      gl.useProgram(gpu.program);
+      gl.uniformMatrix4fv(gpu.matrix, false, matrixAt(input, origin));
+      gl.uniform1f(gpu.fill, fill);
+      gl.enable(gl.BLEND);
+      gl.blendFunc(gl.ONE, gl.ONE_MINUS_SRC_ALPHA);
+      gl.disable(gl.DEPTH_TEST);
+      gl.disable(gl.CULL_FACE);
+      gl.drawArraysInstanced(gl.TRIANGLE_STRIP, 0, 4, store.length);
+      gl.bindVertexArray(null);
+    },
+  };
+
+  function attributes(gl: WebGL2RenderingContext, program: WebGLProgram): void {
+    [['a_ab', 4, 0], ['a_dc', 4, 4], ['a_value', 2, 8]].forEach(([name, size, offset]) => {
+      const at = gl.getAttribLocation(program, name as string);
+      gl.enableVertexAttribArray(at);
+      gl.vertexAttribPointer(at, size as number, gl.FLOAT, false, FLOATS * 4, (offset as number) * 4);
+      gl.vertexAttribDivisor(at, 1);
+    });
+  }
+
+  return {
+    add: (map: MapLibre) => map.addLayer(layer),
+    update(map: MapLibre, state: MapState) {
+      store = state.board.cells;
+      copy(store);
+      const visibility = state.showCells ? 'visible' : 'none';
+      if (map.getLayoutProperty('cells', 'visibility') !== visibility) map.setLayoutProperty('cells', 'visibility', visibility);
+      // Near the ground the cases are the picture; the cells step back.
+      fill = map.getZoom() >= 15 ? 0.5 : 1;
+    },
+    remove: (map: MapLibre) => map.removeLayer('cells'),
+  };
+}

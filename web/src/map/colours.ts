@@ -1,0 +1,25 @@
+// Colours that the map, its legend and the lists share. Severity is always colour and shape and word.
+
+export const SEVERITY_COLOURS = ['#7F93AB', '#56B4E9', '#F0E442', '#FF8A3D', '#FF2E63'] as const;
+
+/** Open cases a cell: the fill's opacity from each count on. */
+export const COUNT_STEPS = [
+  { from: 1, alpha: 0.12 },
+  { from: 3, alpha: 0.24 },
+  { from: 6, alpha: 0.36 },
+  { from: 11, alpha: 0.5 },
+  { from: 17, alpha: 0.66 },
+] as const;
+
+export const COUNT_RGB = [88, 142, 204] as const;
+
+export const MAP = {
+  land: '#0d1626', block: '#111c2f', building: '#192840', tower: '#20324f', park: '#10282a', water: '#0a2440', shore: '#1f4d78',
+  street: '#1b2b44', arterial: '#2b415f', highway: '#3b5578', rail: '#30445f', casing: '#0b1220',
+  border: '#5d7796', grid: '#8cb4e1', name: '#B4C4D8', nameMuted: '#93A4BA', waterName: '#6a9cc9', focus: '#7CC4FF', halo: '#0b1220',
+} as const;
+
+export function rgb(hex: string): [number, number, number] {
+  const n = parseInt(hex.slice(1), 16);
+  return [(n >> 16) / 255, ((n >> 8) & 255) / 255, (n & 255) / 255];
+}

@@ -1,0 +1,54 @@
+// All stores that the live socket keeps, in one place.
+
+import { CaseStore } from '../state/cases';
+import { CellStore } from '../state/cells';
+import { SILENT, type Alarm } from '../state/alarm';
+import { START, type Health } from '../state/health';
+import { Minutes } from '../state/minutes';
+import type { FilterPart } from '../state/filters';
+import type { Totals } from '../wire/live';
+
+export type Facet = FilterPart | 'all';
+
+export interface Resumption {
+  readonly at: number;
+  /** null: the position was too old, the board was loaded anew. */
+  readonly filled: number | null;
+}
+
+export class Board {
+  readonly cells = new CellStore();
+  /** Located open cases of the map's view, from zoom 12. */
+  readonly cases = new CaseStore();
+  readonly recent = new CaseStore();
+  readonly inView = new CaseStore();
+  readonly pinned = new CaseStore();
+  readonly unlocated = new CaseStore();
+  readonly minutes = new Minutes();
+  readonly totals = new Map<Facet, Totals>();
+  /** Level of the cells held, as served. */
+  level = 0;
+  loaded = false;
+  health: Health = START;
+  alarm: Alarm = SILENT;
+  resumption: Resumption | null = null;
+  epoch = '';
+  seq = 0;
+  /** Server clock minus ours, milliseconds. */
+  clockOffsetMs = 0;
+  /** Messages that failed their check: never zero quietly. */
+  refused = 0;
+
+  /** Counts for one part's chips: filtered by every other part. */
+  facet(part: FilterPart): Totals | undefined {
+    return this.totals.get(part) ?? this.totals.get('all');
+  }
+
+  nowMs(): number {
+    return Date.now() + this.clockOffsetMs;
+  }
+
+  find(id: string) {
+    return this.recent.get(id) ?? this.pinned.get(id) ?? this.cases.get(id) ?? this.inView.get(id) ?? this.unlocated.get(id);
+  }
+}

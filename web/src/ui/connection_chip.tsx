@@ -1,0 +1,100 @@
+// The line to the daemon, measured, never guessed: round trip of our own ping, age of the last word.
+
+import { Button, Dialog, DialogTrigger, Popover } from 'react-aria-components';
+import { useState } from 'react';
+import { phaseOf, roundTripQuantile, type Health, type Phase } from '../state/health';
+import { useApp, useNow, useTexts, useVersion, type Texts } from './context';
+
+export function ConnectionChip() {
+  const app = useApp();
+  const texts = useTexts();
+  useNow();
+  // The chip moves with the data, but a person reads at most a few changes a second.
+  useVersion(app.data, () => Math.floor(performance.now() / 250));
+  const [open, setOpen] = useState(false);
+  const { health } = app.board;
+  const now = performance.now();
+  const phase = phaseOf(health, now);
+  return (
+    <DialogTrigger isOpen={open} onOpenChange={setOpen}>
+      <Button className={`connection connection-${phase}`} aria-label={`${texts.t('conn.details')}: ${word(phase, health, now, texts)}`}
+        onHoverStart={() => setOpen(true)}>
+        <i aria-hidden="true" />
+        <b>{word(phase, health, now, texts)}</b>
+        <Figures phase={phase} health={health} now={now} texts={texts} />
+      </Button>
+      <Popover className="popover connection-details" placement="bottom end" isNonModal>
+        <Dialog aria-label={texts.t('conn.details')} className="plain-dialog">
+          <Details health={health} texts={texts} />
+        </Dialog>
+      </Popover>
+    </DialogTrigger>
+  );
+}
+
+function word(phase: Phase, health: Health, now: number, { t }: Texts): string {
+  switch (phase) {
+    case 'connecting': return t('conn.connecting');
+    case 'live': return t('conn.live');
+    case 'slow': return t('conn.slow');
+    case 'reconnecting': return t('conn.reconnecting', { s: Math.round((now - (health.closedAt ?? now)) / 1000) });
+    case 'offline': return t('conn.offline');
+  }
+}
+
+function Figures({ phase, health, now, texts: { t, f } }: { readonly phase: Phase; readonly health: Health; readonly now: number; readonly texts: Texts }) {
+  const app = useApp();
+  if (phase === 'live' || phase === 'slow') {
+    const trip = health.roundTrips.at(-1);
+    const dataAge = health.heardAt === null ? 0 : now - health.heardAt + (phase === 'slow' ? (health.lag?.behindMs ?? 0) : 0);
+    return (
+      <>
+        {trip !== undefined && <span className="num">{t('conn.roundTrip', { ms: f.number(Math.max(1, Math.round(trip))) })}</span>}
+        <span className="faint num data-age">{t('conn.dataAge', { s: f.fixed(dataAge / 1000, 1) })}</span>
+      </>
+    );
+  }
+  if (phase === 'offline') {
+    const since = health.closedAt === null ? app.board.nowMs() : app.board.nowMs() - (now - health.closedAt);
+    return <span className="num">{t('conn.since', { time: f.clock(since) })}</span>;
+  }
+  if (health.retryAt === null) return null;
+  return <span className="num">{t('conn.retryIn', { n: health.attempt, s: Math.max(0, Math.ceil((health.retryAt - now) / 1000)) })}</span>;
+}
+
+function Details({ health, texts: { t, f } }: { readonly health: Health; readonly texts: Texts }) {
+  const { board, reconnect } = useConnection();
+  const ms = (p: number) => {
+    const value = roundTripQuantile(health, p);
+    return value === null ? '–' : f.number(Math.max(1, Math.round(value)));
+  };
+  return (
+    <>
+      <dl className="pairs">
+        <dt>{t('conn.position')}</dt>
+        <dd className="mono">{board.epoch}:{board.seq}</dd>
+        <dt>{t('conn.percentiles')}</dt>
+        <dd className="num">{t('conn.msList', { p50: ms(0.5), p95: ms(0.95), p99: ms(0.99) })}</dd>
+        <dt>{t('conn.skipped')}</dt>
+        <dd className="num">{f.number(health.skipped)}</dd>
+        {board.refused > 0 && (
+          <>
+            <dt>{t('conn.refused')}</dt>
+            <dd className="num">{f.number(board.refused)}</dd>
+          </>
+        )}
+      </dl>
+      {health.stopReason !== null && (
+        <>
+          <p className="note">{t('conn.stopped', { why: health.stopReason })}</p>
+          <Button className="small-button" onPress={reconnect}>{t('conn.again')}</Button>
+        </>
+      )}
+    </>
+  );
+}
+
+function useConnection() {
+  const app = useApp();
+  return { board: app.board, reconnect: () => app.reconnect() };
+}

@@ -1,0 +1,27 @@
+import { useEffect, useState } from 'react';
+import { Button } from 'react-aria-components';
+import { useTexts } from './context';
+import { Icon, type IconName } from './icons';
+
+interface Props {
+  readonly text: string;
+  readonly label: string;
+  readonly icon?: IconName;
+}
+
+export function CopyButton({ text, label, icon = 'copy' }: Props) {
+  const { t } = useTexts();
+  const [copied, setCopied] = useState(false);
+  useEffect(() => {
+    if (!copied) return;
+    const timer = window.setTimeout(() => setCopied(false), 1500);
+    return () => window.clearTimeout(timer);
+  }, [copied]);
+  const copy = () => void navigator.clipboard.writeText(text).then(() => setCopied(true), () => undefined);
+  return (
+    <Button className="small-button" onPress={copy}>
+      <Icon name={icon} size={13} />
+      <span aria-live="polite">{copied ? t('cell.copied') : label}</span>
+    </Button>
+  );
+}

@@ -1,0 +1,73 @@
+import { Button, ToggleButton } from 'react-aria-components';
+import { anySet, toggleSeverity } from '../state/filters';
+import { NO_FILTERS } from '../state/filters';
+import { severityWord } from '../i18n/translate';
+import type { City } from '../wire/city';
+import { KINDS, SEVERITIES } from '../wire/words';
+import { useApp, useScreen, useTexts, useVersion } from './context';
+import { Picker } from './picker';
+import { areaChoices, classChoices } from './choices';
+import { SearchBox } from './search_box';
+import { SeverityIcon } from './severity_icon';
+
+export function FilterRow({ city }: { readonly city: City }) {
+  const app = useApp();
+  const { t, f, language } = useTexts();
+  const { filters } = useScreen();
+  useVersion(app.data, () => app.data.version);
+  const { board } = app;
+  const total = board.totals.get('all');
+  const severities = board.facet('severity')?.severity;
+  const kinds = board.facet('kind')?.kind;
+  const count = (n: number | undefined) => (total ? f.number(n ?? 0) : '–');
+  return (
+    <search className="filter-row" aria-label={t('filter.label')}>
+      <SearchBox />
+      <div role="group" aria-label={t('severity.label')} className="chips">
+        {[4, 3, 2, 1, 0].map((rank) => (
+          <ToggleButton
+            key={rank}
+            className="chip"
+            isSelected={filters.severity.includes(rank)}
+            onChange={() => app.set({ filters: toggleSeverity(filters, rank) })}
+          >
+            <SeverityIcon severity={rank} size={16} named={false} />
+            <span className="chip-word">{severityWord(t, rank)}</span>
+            <em className="num">{count(severities?.get(SEVERITIES[rank]!))}</em>
+          </ToggleButton>
+        ))}
+      </div>
+      <i className="divider" aria-hidden="true" />
+      <div role="group" aria-label={t('kind.label')} className="chips">
+        {KINDS.map((kind) => (
+          <ToggleButton key={kind} className="chip" isSelected={filters.kind === kind} onChange={(on) => app.filter({ kind: on ? kind : null })}>
+            {t(`kind.${kind}`)}
+            <em className="num">{count(kinds?.get(kind))}</em>
+          </ToggleButton>
+        ))}
+      </div>
+      <i className="divider" aria-hidden="true" />
+      <Picker
+        label={t('filter.class')}
+        all={t('filter.allClasses')}
+        choices={classChoices(city, board.facet('class')?.class, language, (prefix) => t('filter.group', { prefix }))}
+        value={filters.class}
+        onChange={(value) => app.filter({ class: value })}
+      />
+      {city.layers.length > 0 && (
+        <Picker
+          label={t('filter.area')}
+          all={t('filter.allAreas')}
+          choices={areaChoices(city, board.facet('area')?.area)}
+          value={filters.area}
+          onChange={(value) => app.filter({ area: value })}
+        />
+      )}
+      {anySet(filters) && (
+        <Button className="small-button" onPress={() => app.set({ filters: NO_FILTERS })}>{t('filter.clear')}</Button>
+      )}
+      <span className="grow" />
+      <span className="total num">{total ? t('filter.open', { n: total.open }) : ''}</span>
+    </search>
+  );
+}

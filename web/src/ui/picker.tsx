@@ -1,0 +1,55 @@
+import { Button, ComboBox, Input, ListBox, ListBoxItem, Popover } from 'react-aria-components';
+import { CaseText } from './case_text';
+import { useTexts } from './context';
+import { Icon } from './icons';
+
+export interface Choice {
+  readonly id: string;
+  readonly name: string;
+  readonly count: number;
+}
+
+interface Props {
+  readonly label: string;
+  readonly all: string;
+  readonly choices: readonly Choice[];
+  readonly value: string | null;
+  readonly onChange: (value: string | null) => void;
+}
+
+const ALL = '*';
+
+/** One of many, by typing or from the list; the first entry is all of them. */
+export function Picker({ label, all, choices, value, onChange }: Props) {
+  const { f } = useTexts();
+  const items = [{ id: ALL, name: all, count: null }, ...choices];
+  return (
+    <ComboBox
+      className={value === null ? 'picker' : 'picker picker-set'}
+      aria-label={label}
+      items={items}
+      value={value ?? ALL}
+      menuTrigger="focus"
+      onChange={(key) => {
+        if (key !== null) onChange(key === ALL ? null : String(key));
+      }}
+    >
+      <div className="picker-field">
+        <Input className="picker-input" onFocus={(event) => event.currentTarget.select()} />
+        <Button className="picker-button">
+          <Icon name="down" size={12} />
+        </Button>
+      </div>
+      <Popover className="popover picker-popover">
+        <ListBox<(typeof items)[number]> className="options">
+          {({ id, name, count }) => (
+            <ListBoxItem id={id} textValue={name} className="option">
+              <CaseText text={name} className="option-name" />
+              {count !== null && <em className="num">{f.number(count)}</em>}
+            </ListBoxItem>
+          )}
+        </ListBox>
+      </Popover>
+    </ComboBox>
+  );
+}

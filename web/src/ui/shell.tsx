@@ -1,0 +1,68 @@
+import { useEffect } from 'react';
+import { CasePanel } from './case_panel';
+import { CellCard } from './cell_card';
+import { useApp, useCell, useScreen, useTexts, useVersion } from './context';
+import { Announcer } from './announcer';
+import { Feed } from './feed';
+import { FilterRow } from './filter_row';
+import { Histogram } from './histogram';
+import { KeysDialog } from './keys_dialog';
+import { MapPane } from './map_pane';
+import { Pinned } from './pinned';
+import { StaleBanner } from './stale_banner';
+import { Toasts } from './toasts';
+import { TopBar } from './top_bar';
+import { Tray } from './tray';
+import { useKeys } from './use_keys';
+
+export function Shell() {
+  const app = useApp();
+  const { t, language } = useTexts();
+  const city = useCell(app.city);
+  const cityError = useCell(app.cityError);
+  const stale = useCell(app.stale);
+  const { selection } = useScreen();
+  const waiting = useVersion(app.data, () => app.board.pinned.size);
+  useKeys();
+
+  useEffect(() => {
+    document.documentElement.lang = language === 'zh' ? 'zh-CN' : 'en';
+  }, [language]);
+  useEffect(() => {
+    document.title = `${Number(waiting) > 0 ? `(${waiting}) ` : ''}${t('app.name')}${city ? ` · ${city.name}` : ''}`;
+  }, [waiting, city, t]);
+
+  if (!city) {
+    return (
+      <main className="waiting" aria-busy="true">
+        <p>{cityError ? t('app.failed', { why: cityError }) : t('app.loading')}</p>
+      </main>
+    );
+  }
+  return (
+    <div className="shell" data-stale={stale || undefined}>
+      <a className="skip" href="#feed">{t('app.skip')}</a>
+      <TopBar city={city} />
+      <FilterRow city={city} />
+      <main className="main">
+        <div className="map-column">
+          <div className="map-box">
+            <MapPane city={city} />
+            <StaleBanner />
+            {selection.kind === 'cell' && <CellCard key={selection.token} token={selection.token} />}
+            {selection.kind === 'case' && <CasePanel id={selection.id} />}
+            <Toasts />
+          </div>
+          <Histogram />
+        </div>
+        <aside className="rail" id="feed" aria-label={t('feed.title')} tabIndex={-1}>
+          <Pinned />
+          <Feed />
+          <Tray />
+        </aside>
+      </main>
+      <KeysDialog />
+      <Announcer />
+    </div>
+  );
+}

@@ -1,0 +1,25 @@
+import { useApp, useCell, useNow, useTexts } from './context';
+
+const SAY_FOR_MS = 8000;
+
+/** Old data says so; data that has come back says how it came back. */
+export function StaleBanner() {
+  const app = useApp();
+  const { t, f } = useTexts();
+  const stale = useCell(app.stale);
+  useNow();
+  const { health, resumption } = app.board;
+  if (stale) {
+    return (
+      <div className="banner banner-stale" role="alert">
+        {t('stale.showing', { time: health.shownMs === null ? '–' : f.clock(health.shownMs) })}
+      </div>
+    );
+  }
+  if (!resumption || performance.now() - resumption.at > SAY_FOR_MS) return null;
+  return (
+    <div className="banner banner-back" role="status">
+      {resumption.filled === null ? t('stale.reloaded') : t('stale.filled', { n: resumption.filled })}
+    </div>
+  );
+}

@@ -1,0 +1,68 @@
+import { ToggleButton, ToggleButtonGroup } from 'react-aria-components';
+import type { Language } from '../state/address';
+import type { City } from '../wire/city';
+import { IconToggle } from './button';
+import { CaseText } from './case_text';
+import { ConnectionChip } from './connection_chip';
+import { useApp, useCell, useNow, useScreen, useTexts } from './context';
+import { Brand } from './icons';
+
+export function TopBar({ city }: { readonly city: City }) {
+  const app = useApp();
+  const { t } = useTexts();
+  const { sound, keysOpen } = useScreen();
+  const blocked = useCell(app.soundBlocked);
+  return (
+    <header className="top-bar">
+      <div className="brand">
+        <Brand />
+        <span>{t('app.name')}</span>
+      </div>
+      <h1 className="city-name">
+        <CaseText text={city.name} /> <span className="hidden">{t('app.title')}</span>
+      </h1>
+      <span className="grow" />
+      <CityClock city={city} />
+      <ConnectionChip />
+      <IconToggle icon={sound ? 'sound' : 'mute'} label={sound ? t('sound.on') : t('sound.off')} keys="S" on={sound} onPress={() => app.set({ sound: !sound })} />
+      {sound && blocked && <span className="sound-blocked" role="status">{t('sound.blocked')}</span>}
+      <LanguageSwitch />
+      <button type="button" className="help-button" aria-haspopup="dialog" aria-expanded={keysOpen} title={`${t('keys.open')} (?)`} onClick={() => app.set({ keysOpen: true })}>
+        ?<span className="hidden">{t('keys.open')}</span>
+      </button>
+    </header>
+  );
+}
+
+function CityClock({ city }: { readonly city: City }) {
+  const { t, f } = useTexts();
+  const now = useNow();
+  return (
+    <div className="clock" role="timer" aria-live="off" aria-label={t('clock.label')}>
+      <time className="clock-time num" dateTime={new Date(now).toISOString()}>{f.clock(now)}</time>
+      <span className="clock-date">
+        {f.date(now)}
+        <br />
+        {city.timeZone}, {f.offset(now)}
+      </span>
+    </div>
+  );
+}
+
+function LanguageSwitch() {
+  const app = useApp();
+  const { t, language } = useTexts();
+  return (
+    <ToggleButtonGroup
+      className="segment"
+      aria-label={`${t('lang.label')} (Shift+L)`}
+      selectionMode="single"
+      disallowEmptySelection
+      selectedKeys={[language]}
+      onSelectionChange={([key]) => app.set({ language: key as Language })}
+    >
+      <ToggleButton id="en" className="segment-item">{t('lang.en')}</ToggleButton>
+      <ToggleButton id="zh" className="segment-item">{t('lang.zh')}</ToggleButton>
+    </ToggleButtonGroup>
+  );
+}

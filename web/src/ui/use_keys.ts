@@ -1,0 +1,86 @@
+// Single keys. They never act while someone types, nor with Ctrl, Alt or Meta, and can be switched off;
+// Escape, and the list of keys itself, always work.
+
+import { useEffect } from 'react';
+import type { App } from '../app';
+import type { Key } from '../i18n/translate';
+import { toggleSeverity } from '../state/filters';
+import { useApp } from './context';
+
+export const KEY_HELP: readonly { readonly keys: readonly string[]; readonly text: Extract<Key, `keys.${string}`> }[] = [
+  { keys: ['/'], text: 'keys.search' },
+  { keys: ['1', '…', '5'], text: 'keys.severity' },
+  { keys: ['0'], text: 'keys.all' },
+  { keys: ['J', 'K'], text: 'keys.next' },
+  { keys: ['Enter'], text: 'keys.enter' },
+  { keys: ['Esc'], text: 'keys.esc' },
+  { keys: ['F'], text: 'keys.follow' },
+  { keys: ['V'], text: 'keys.view' },
+  { keys: ['C'], text: 'keys.cells' },
+  { keys: ['D'], text: 'keys.dim' },
+  { keys: ['G'], text: 'keys.worst' },
+  { keys: ['S'], text: 'keys.sound' },
+  { keys: ['H'], text: 'keys.home' },
+  { keys: ['Shift+L'], text: 'keys.language' },
+  { keys: ['?'], text: 'keys.help' },
+];
+
+export function useKeys(): void {
+  const app = useApp();
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent) => {
+      if (handleKey(app, event)) event.preventDefault();
+    };
+    window.addEventListener('keydown', onKey);
+    return () => window.removeEventListener('keydown', onKey);
+  }, [app]);
+}
+
+/** True where the key meant something here. */
+export function handleKey(app: App, event: KeyboardEvent): boolean {
+  if (event.defaultPrevented || event.ctrlKey || event.altKey || event.metaKey || event.isComposing) return false;
+  const screen = app.screen.get();
+  if (screen.keysOpen || typing(event.target)) return false;
+  if (event.key === 'Escape') {
+    if (screen.selection.kind === 'none') return false;
+    app.back();
+    return true;
+  }
+  if (event.key === '?') {
+    app.set({ keysOpen: true });
+    return true;
+  }
+  if (!screen.singleKeys) return false;
+  if (event.key === 'L' && event.shiftKey) {
+    app.set({ language: screen.language === 'en' ? 'zh' : 'en' });
+    return true;
+  }
+  if (event.shiftKey) return false;
+  switch (event.key.toLowerCase()) {
+    case '/': document.getElementById('search')?.focus(); return true;
+    case '1': case '2': case '3': case '4': case '5':
+      app.set({ filters: toggleSeverity(screen.filters, 5 - Number(event.key)) });
+      return true;
+    case '0': app.filter({ severity: [] }); return true;
+    case 'j': app.step(1); return true;
+    case 'k': app.step(-1); return true;
+    case 'enter':
+      // Enter on a button is that button's.
+      if (event.target !== document.body && !(event.target instanceof HTMLCanvasElement)) return false;
+      if (screen.cursor === null) return false;
+      app.openCase(screen.cursor);
+      return true;
+    case 'f': app.set({ follow: !screen.follow }); return true;
+    case 'v': app.set({ inView: !screen.inView }); return true;
+    case 'c': app.set({ showCells: !screen.showCells }); return true;
+    case 'd': app.set({ dim: !screen.dim }); return true;
+    case 'g': app.goToWorstCell(); return true;
+    case 's': app.set({ sound: !screen.sound }); return true;
+    case 'h': app.map?.home(); return true;
+    default: return false;
+  }
+}
+
+function typing(target: EventTarget | null): boolean {
+  return target instanceof HTMLElement && (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName));
+}
