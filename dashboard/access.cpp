@@ -33,8 +33,8 @@ model::Error error_of(model::Code code, std::string detail) {
 }
 
 net::Response unauthenticated(const net::Request& request) {
-  net::Response response =
-      net::problem(request, 401, error_of(model::Code::kUnauthenticated, "sign in first: there is no session"));
+  net::Response response = net::problem(
+      request, 401, error_of(model::Code::kUnauthenticated, "sign in first: there is no session"));
   response.headers.push_back({"WWW-Authenticate", "Session realm=\"gridhall\""});
   return response;
 }
@@ -46,23 +46,27 @@ net::Response forbidden(const net::Request& request, std::string detail) {
 bool host_is_ours(const CityInfo& city, const net::Request& request) {
   const std::string_view host = request.header("Host").value_or("");
   if (is_loopback_name(split(host).host)) return true;
-  return std::any_of(city.allowed_origins.begin(), city.allowed_origins.end(), [host](const std::string& origin) {
-    const std::size_t scheme = origin.find("://");
-    return scheme != std::string::npos && std::string_view(origin).substr(scheme + 3) == host;
-  });
+  return std::any_of(
+      city.allowed_origins.begin(), city.allowed_origins.end(), [host](const std::string& origin) {
+        const std::size_t scheme = origin.find("://");
+        return scheme != std::string::npos && std::string_view(origin).substr(scheme + 3) == host;
+      });
 }
 
 }  // namespace
 
 bool origin_allowed(const CityInfo& city, const net::Request& request) {
-  const auto origins = std::count_if(request.headers.begin(), request.headers.end(), [](const net::Header& header) {
-    constexpr std::string_view kName = "origin";
-    return std::equal(header.name.begin(), header.name.end(), kName.begin(), kName.end(),
-                      [](char a, char b) { return (a >= 'A' && a <= 'Z' ? static_cast<char>(a + 32) : a) == b; });
-  });
+  const auto origins =
+      std::count_if(request.headers.begin(), request.headers.end(), [](const net::Header& header) {
+        constexpr std::string_view kName = "origin";
+        return std::equal(
+            header.name.begin(), header.name.end(), kName.begin(), kName.end(),
+            [](char a, char b) { return (a >= 'A' && a <= 'Z' ? static_cast<char>(a + 32) : a) == b; });
+      });
   const auto origin = request.header("Origin");
   if (origins != 1 || !origin) return false;
-  if (std::find(city.allowed_origins.begin(), city.allowed_origins.end(), *origin) != city.allowed_origins.end()) {
+  if (std::find(city.allowed_origins.begin(), city.allowed_origins.end(), *origin) !=
+      city.allowed_origins.end()) {
     return true;
   }
   constexpr std::string_view kScheme = "http://";
@@ -80,7 +84,8 @@ std::optional<net::Response> refuse_call(const CityInfo& city, const net::Reques
 
 std::optional<net::Response> refuse_live(const CityInfo& city, const net::Request& request) {
   if (!origin_allowed(city, request)) {
-    return forbidden(request, "the live door takes pages of this daemon's own origin and of the allowed ones only");
+    return forbidden(request,
+                     "the live door takes pages of this daemon's own origin and of the allowed ones only");
   }
   if (!city.dev || !request.loopback) return unauthenticated(request);
   return std::nullopt;

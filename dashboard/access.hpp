@@ -1,4 +1,5 @@
-// Who may come in. There are no users: in development mode the person at the machine is let in, otherwise nobody.
+// Who may come in. There are no users: in development mode the person at the machine is let in, otherwise
+// nobody.
 #pragma once
 
 #include <optional>
@@ -8,8 +9,8 @@
 
 namespace gridhall::dashboard {
 
-/// Refuses a data request: 401 without a session, 403 where the Host header names a place that is not this machine (a
-/// page that rebinds its name to 127.0.0.1 is loopback, too).
+/// Refuses a data request: 401 without a session, 403 where the Host header names a place that is not this
+/// machine (a page that rebinds its name to 127.0.0.1 is loopback, too).
 std::optional<net::Response> refuse_call(const CityInfo& city, const net::Request& request);
 
 /// Refuses an upgrade of the live door: a browser's page of another origin, no Origin at all, no session.

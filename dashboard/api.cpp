@@ -22,7 +22,9 @@ void each_part(std::string_view text, char separator, Fn fn) {
   }
 }
 
-std::string_view opaque(std::string_view tag) { return tag.starts_with("W/") ? tag.substr(2) : tag; }
+std::string_view opaque(std::string_view tag) {
+  return tag.starts_with("W/") ? tag.substr(2) : tag;
+}
 
 }  // namespace
 
@@ -33,7 +35,8 @@ net::Response json_response(std::string body) {
   return response;
 }
 
-net::Response error_response(const net::Request& request, unsigned status, model::Code code, std::string detail) {
+net::Response error_response(const net::Request& request, unsigned status, model::Code code,
+                             std::string detail) {
   model::Error error;
   error.code = code;
   error.detail = std::move(detail);
@@ -44,7 +47,8 @@ bool not_modified(const net::Request& request, std::string_view tag) {
   const auto header = request.header("If-None-Match");
   if (!header) return false;
   bool found = false;
-  each_part(*header, ',', [&](std::string_view part) { found = found || part == "*" || opaque(part) == opaque(tag); });
+  each_part(*header, ',',
+            [&](std::string_view part) { found = found || part == "*" || opaque(part) == opaque(tag); });
   return found;
 }
 

@@ -1,7 +1,8 @@
 // The HTTP questions under /api/v1 as plain functions from a request to a response.
 //
-// They may touch the disk or scan the board, so the composition runs them on the server's pool; each bounds its own
-// time, its rows and its bytes. Data is never cached by the browser without asking: no-store, or an ETag.
+// They may touch the disk or scan the board, so the composition runs them on the server's pool; each bounds
+// its own time, its rows and its bytes. Data is never cached by the browser without asking: no-store, or an
+// ETag.
 #pragma once
 
 #include <memory>
@@ -38,7 +39,8 @@ net::Response get_version(const ApiContext& api, const net::Request& request);
 
 // What they share.
 net::Response json_response(std::string body);
-net::Response error_response(const net::Request& request, unsigned status, model::Code code, std::string detail);
+net::Response error_response(const net::Request& request, unsigned status, model::Code code,
+                             std::string detail);
 /// `tag` with its quotes and prefix. True when If-None-Match names it (weak comparison) or is "*".
 bool not_modified(const net::Request& request, std::string_view tag);
 /// 304 with the tag, or nothing where the client has another one.

@@ -10,7 +10,9 @@ void add(std::string& out, std::string_view name, std::string_view text) {
   append_string_or_null(out, text);
 }
 
-void append_id(std::string& out, const model::Case& c) { append_case_id(out, c.id.epoch, c.id.seq); }
+void append_id(std::string& out, const model::Case& c) {
+  append_case_id(out, c.id.epoch, c.id.seq);
+}
 
 /// Members from "source" on, without lat and long: those are the geometry of a Feature.
 void append_members(std::string& out, const model::Case& c, const geo::AreaLayers& areas, bool with_point) {

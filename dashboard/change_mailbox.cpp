@@ -9,12 +9,14 @@ namespace {
 
 using Change = store::ChangeSet::CaseChange;
 
-std::shared_ptr<const store::ChangeSet> merge(const std::vector<std::shared_ptr<const store::ChangeSet>>& sets) {
+std::shared_ptr<const store::ChangeSet> merge(
+    const std::vector<std::shared_ptr<const store::ChangeSet>>& sets) {
   auto merged = std::make_shared<store::ChangeSet>();
   merged->from = sets.front()->from;
   merged->to = sets.back()->to;
   merged->recorded_at = sets.back()->recorded_at;
-  for (const auto& set : sets) merged->cases.insert(merged->cases.end(), set->cases.begin(), set->cases.end());
+  for (const auto& set : sets)
+    merged->cases.insert(merged->cases.end(), set->cases.begin(), set->cases.end());
   const auto move_of = [](const Change& c) { return std::tuple(c.case_seq, c.before.value, c.after.value); };
   std::stable_sort(merged->cases.begin(), merged->cases.end(),
                    [&](const Change& a, const Change& b) { return move_of(a) < move_of(b); });

@@ -10,9 +10,9 @@ namespace gridhall::dashboard {
 
 struct CityInfo {
   std::string name;
-  std::string time_zone;  ///< IANA name
+  std::string time_zone;                              ///< IANA name
   std::optional<std::filesystem::path> basemap_file;  ///< GeoJSON
-  bool dev = false;       ///< loopback only: no sign-in
+  bool dev = false;                                   ///< loopback only: no sign-in
   std::string version;
   std::string build_id;
   std::vector<std::string> allowed_origins;  ///< "http://127.0.0.1:8311"

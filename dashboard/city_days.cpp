@@ -28,7 +28,8 @@ std::optional<DayBounds> CityDays::day(std::string_view text) const {
   if (*year < 1 || !ymd.ok()) return std::nullopt;
   // Where midnight happens twice the first one counts; where it is skipped, the moment the clocks jumped.
   const auto begin_of = [this](date::local_days at) {
-    return model::Time(zone_->to_sys(date::local_time<std::chrono::microseconds>(at), date::choose::earliest));
+    return model::Time(
+        zone_->to_sys(date::local_time<std::chrono::microseconds>(at), date::choose::earliest));
   };
   return DayBounds{begin_of(date::local_days(ymd)), begin_of(date::local_days(ymd) + date::days(1))};
 }

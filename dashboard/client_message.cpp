@@ -50,7 +50,8 @@ std::optional<dom::element> member(const dom::object& object, std::string_view n
 
 Result<std::string> required_id(const dom::object& message) {
   const auto value = member(message, "id");
-  if (!value) return violation("/id", "id is missing: it names the subscription", "a string of 1 to 64 bytes");
+  if (!value)
+    return violation("/id", "id is missing: it names the subscription", "a string of 1 to 64 bytes");
   std::string_view id;
   if (value->get(id) != simdjson::SUCCESS || id.empty() || id.size() > kSubscriptionIdBytesMax) {
     return wrong("/id", *value, "a string of 1 to 64 bytes");
@@ -65,7 +66,8 @@ std::string ref_of(const dom::object& message) {
   return raw.size() <= kRefBytesMax ? raw : std::string();
 }
 
-/// Calls take(text) for each string of a list, or for one bare string. take says what is allowed when it refuses.
+/// Calls take(text) for each string of a list, or for one bare string. take says what is allowed when it
+/// refuses.
 template <class Take>
 std::optional<Error> each_string(const dom::object& filter, const char* name, Take take) {
   const auto value = member(filter, name);
@@ -74,7 +76,8 @@ std::optional<Error> each_string(const dom::object& filter, const char* name, Ta
   const auto one = [&](const dom::element& item, const std::string& at) -> std::optional<Error> {
     std::string_view text;
     if (item.get(text) != simdjson::SUCCESS) return wrong(at, item, "a string");
-    if (text.empty() || text.size() > kFilterValueBytesMax) return wrong(at, item, "a string of 1 to 256 bytes");
+    if (text.empty() || text.size() > kFilterValueBytesMax)
+      return wrong(at, item, "a string of 1 to 256 bytes");
     const std::string allowed = take(text);
     if (!allowed.empty()) return wrong(at, item, allowed);
     return std::nullopt;
@@ -83,7 +86,8 @@ std::optional<Error> each_string(const dom::object& filter, const char* name, Ta
   if (value->get(list) != simdjson::SUCCESS) return one(*value, pointer);
   std::size_t index = 0;
   for (const dom::element item : list) {
-    if (index == kFilterValuesMax) return violation(pointer, std::string(name) + " has more than 64 values", "up to 64 values");
+    if (index == kFilterValuesMax)
+      return violation(pointer, std::string(name) + " has more than 64 values", "up to 64 values");
     if (auto error = one(item, pointer + '/' + std::to_string(index))) return error;
     ++index;
   }
@@ -94,7 +98,8 @@ std::optional<Error> read_bool(const dom::object& filter, const char* name, std:
   const auto value = member(filter, name);
   if (!value) return std::nullopt;
   bool flag = false;
-  if (value->get(flag) != simdjson::SUCCESS) return wrong(std::string("/filter/") + name, *value, "true or false");
+  if (value->get(flag) != simdjson::SUCCESS)
+    return wrong(std::string("/filter/") + name, *value, "true or false");
   out = flag;
   return std::nullopt;
 }
@@ -168,8 +173,11 @@ Result<geo::Bbox> read_box(const dom::element& value) {
     if (side.get(sides[i++]) != simdjson::SUCCESS) return wrong("/view/bbox", value, kAllowed);
   }
   const geo::Bbox box{sides[0], sides[1], sides[2], sides[3]};
-  const auto in = [](double degrees, double most) { return std::isfinite(degrees) && std::abs(degrees) <= most; };
-  if (!in(box.west, 180) || !in(box.east, 180) || !in(box.south, 90) || !in(box.north, 90) || box.south > box.north) {
+  const auto in = [](double degrees, double most) {
+    return std::isfinite(degrees) && std::abs(degrees) <= most;
+  };
+  if (!in(box.west, 180) || !in(box.east, 180) || !in(box.south, 90) || !in(box.north, 90) ||
+      box.south > box.north) {
     return wrong("/view/bbox", value, kAllowed);
   }
   return box;
@@ -177,7 +185,8 @@ Result<geo::Bbox> read_box(const dom::element& value) {
 
 Result<View> read_view(const dom::object& message, const Wants& wants) {
   const auto value = member(message, "view");
-  // Whole-board lists touch as few cases as can be on resume; only who shows cells needs them of a size to be seen.
+  // Whole-board lists touch as few cases as can be on resume; only who shows cells needs them of a size to be
+  // seen.
   if (!value) return View(wants.cells ? kWholeCityLevel : geo::kStorageLevel);
   dom::object object;
   if (value->get(object) != simdjson::SUCCESS) return wrong("/view", *value, "an object with bbox and level");
@@ -270,7 +279,8 @@ Read<ViewRequest> read_view_request(const dom::object& message) {
   request.id = *id;
   const auto v = member(message, "v");
   if (!v || v->get(request.v) != simdjson::SUCCESS || request.v > (1ULL << 53U)) {
-    return violation("/v", "v must be a whole number that numbers the views", "a whole number", v ? shown(*v) : "");
+    return violation("/v", "v must be a whole number that numbers the views", "a whole number",
+                     v ? shown(*v) : "");
   }
   if (!member(message, "view")) return violation("/view", "view is missing", "an object with bbox and level");
   const auto view = read_view(message, {});
@@ -290,7 +300,9 @@ Read<GetRequest> read_get(const dom::object& message) {
   return GetRequest{{}, std::string(text)};
 }
 
-BadRequest bad(Error error, bool malformed = false) { return {{}, {}, std::move(error), malformed}; }
+BadRequest bad(Error error, bool malformed = false) {
+  return {{}, {}, std::move(error), malformed};
+}
 
 }  // namespace
 
@@ -331,7 +343,8 @@ ClientMessage ClientMessageReader::read(std::string_view text) {
   if (op == "get") return finish(read_get(message));
   if (op == "unsub") {
     const auto id = required_id(message);
-    return finish(id ? Read<UnsubscribeRequest>(UnsubscribeRequest{{}, *id}) : Read<UnsubscribeRequest>(id.error()));
+    return finish(id ? Read<UnsubscribeRequest>(UnsubscribeRequest{{}, *id})
+                     : Read<UnsubscribeRequest>(id.error()));
   }
   if (op == "ping") {
     const auto t = member(message, "t");

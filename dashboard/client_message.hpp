@@ -1,7 +1,7 @@
 // What a browser says on the live door (wire contract §3, client to server), checked once.
 //
-// Unknown members are ignored, an unknown `op` is an error. A message that cannot be taken is a value: the error for
-// the answer, with the `ref` and `id` that could still be read.
+// Unknown members are ignored, an unknown `op` is an error. A message that cannot be taken is a value: the
+// error for the answer, with the `ref` and `id` that could still be read.
 #pragma once
 
 #include <cstdint>
@@ -47,7 +47,8 @@ struct BadRequest {
   bool malformed = false;
 };
 
-using ClientMessage = std::variant<SubscribeRequest, ViewRequest, UnsubscribeRequest, GetRequest, PingRequest, BadRequest>;
+using ClientMessage =
+    std::variant<SubscribeRequest, ViewRequest, UnsubscribeRequest, GetRequest, PingRequest, BadRequest>;
 
 inline constexpr std::size_t kSubscriptionIdBytesMax = 64;
 inline constexpr std::size_t kRefBytesMax = 128;

@@ -58,8 +58,8 @@ void sort_unique(std::vector<std::string>& values) {
 }  // namespace
 
 bool Filter::empty() const {
-  return service_codes.empty() && areas.empty() && units.empty() && sources.empty() && lights.empty() && states == 0 &&
-         severities == 0 && kinds == 0 && !located && !exercise;
+  return service_codes.empty() && areas.empty() && units.empty() && sources.empty() && lights.empty() &&
+         states == 0 && severities == 0 && kinds == 0 && !located && !exercise;
 }
 
 std::string Filter::key() const {
@@ -107,7 +107,9 @@ void combine_severities(Filter& filter, std::uint8_t from) {
   if (filter.severities == 0) filter.severities = kNoSeverity;
 }
 
-bool is_light(std::string_view word) { return std::find(kLights.begin(), kLights.end(), word) != kLights.end(); }
+bool is_light(std::string_view word) {
+  return std::find(kLights.begin(), kLights.end(), word) != kLights.end();
+}
 
 bool matches_pattern(std::string_view pattern, std::string_view code) {
   if (!pattern.ends_with('*')) return pattern == code;
@@ -133,7 +135,8 @@ bool BoardMatcher::remembered(std::vector<Verdict>& verdicts, std::uint32_t id, 
 }
 
 bool BoardMatcher::matches(const store::BoardView& board, const store::BoardRow& row) {
-  if (!plain_matches(filter_, row.state, row.severity, row.kind, row.flags, static_cast<bool>(row.cell))) return false;
+  if (!plain_matches(filter_, row.state, row.severity, row.kind, row.flags, static_cast<bool>(row.cell)))
+    return false;
   if (!filter_.service_codes.empty() && !remembered(services_, row.service, [&] {
         return code_matches(filter_.service_codes, board.service(row.service));
       })) {

@@ -1,5 +1,5 @@
-// What a viewer or a query wants to see of the cases: one value for the live door's `filter` and for the parameters
-// of the HTTP API, matched against rows of the board and against whole cases alike.
+// What a viewer or a query wants to see of the cases: one value for the live door's `filter` and for the
+// parameters of the HTTP API, matched against rows of the board and against whole cases alike.
 #pragma once
 
 #include <cstdint>
@@ -24,9 +24,9 @@ struct Filter {
   std::vector<std::string> units;          ///< agency_responsible
   std::vector<std::string> sources;
   std::vector<std::string> lights;
-  std::uint32_t states = 0;      ///< bit per model::State; 0: no condition
-  std::uint8_t severities = 0;   ///< bit per model::Severity, and kNoSeverity; 0: no condition
-  std::uint8_t kinds = 0;        ///< bit per model::Kind; 0: no condition
+  std::uint32_t states = 0;     ///< bit per model::State; 0: no condition
+  std::uint8_t severities = 0;  ///< bit per model::Severity, and kNoSeverity; 0: no condition
+  std::uint8_t kinds = 0;       ///< bit per model::Kind; 0: no condition
   std::optional<bool> located;
   std::optional<bool> exercise;
 
@@ -44,7 +44,8 @@ void normalise(Filter& filter);
 std::uint32_t state_bits(std::string_view word);
 /// Bits of this severity and all above it.
 std::uint8_t severities_from(model::Severity least);
-/// Narrows the severities by the bits of `severity_min`; two conditions that exclude each other match nothing.
+/// Narrows the severities by the bits of `severity_min`; two conditions that exclude each other match
+/// nothing.
 void combine_severities(Filter& filter, std::uint8_t from);
 /// A light that a filter may name.
 bool is_light(std::string_view word);
@@ -53,8 +54,8 @@ bool matches_pattern(std::string_view pattern, std::string_view code);
 
 bool matches(const Filter& filter, const model::Case& c);
 
-/// Matches rows of the board. Verdicts about interned texts are remembered by their number, so a row costs a few
-/// loads and no string is compared twice. One owner, one thread at a time.
+/// Matches rows of the board. Verdicts about interned texts are remembered by their number, so a row costs a
+/// few loads and no string is compared twice. One owner, one thread at a time.
 class BoardMatcher {
  public:
   explicit BoardMatcher(Filter filter) : filter_(std::move(filter)) {}

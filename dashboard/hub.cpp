@@ -20,12 +20,14 @@ model::Error refusal(model::Code code, std::string detail, std::string pointer) 
   return error;
 }
 
-SharedText shared(std::string text) { return std::make_shared<const std::string>(std::move(text)); }
+SharedText shared(std::string text) {
+  return std::make_shared<const std::string>(std::move(text));
+}
 
 }  // namespace
 
-Hub::Hub(boost::asio::any_io_executor executor, store::Store& store, std::shared_ptr<const geo::AreaLayers> areas,
-         LiveMetrics& metrics, Offload offload)
+Hub::Hub(boost::asio::any_io_executor executor, store::Store& store,
+         std::shared_ptr<const geo::AreaLayers> areas, LiveMetrics& metrics, Offload offload)
     : strand_(boost::asio::make_strand(std::move(executor))),
       timer_(strand_),
       store_(store),
@@ -72,9 +74,10 @@ void Hub::detach(std::shared_ptr<Viewer> viewer) {
   });
 }
 
-void Hub::handle(std::shared_ptr<Viewer> viewer, std::vector<ClientMessage> messages, std::function<void()> done) {
-  boost::asio::post(strand_, [self = shared_from_this(), viewer = std::move(viewer), messages = std::move(messages),
-                              done = std::move(done)]() mutable {
+void Hub::handle(std::shared_ptr<Viewer> viewer, std::vector<ClientMessage> messages,
+                 std::function<void()> done) {
+  boost::asio::post(strand_, [self = shared_from_this(), viewer = std::move(viewer),
+                              messages = std::move(messages), done = std::move(done)]() mutable {
     for (ClientMessage& message : messages) {
       if (viewer->gone) break;
       if (auto* sub = std::get_if<SubscribeRequest>(&message)) self->subscribe(*viewer, std::move(*sub));
@@ -88,9 +91,10 @@ void Hub::handle(std::shared_ptr<Viewer> viewer, std::vector<ClientMessage> mess
 void Hub::subscribe(Viewer& viewer, SubscribeRequest request) {
   if (Subscription* old = viewer.find(request.id)) drop(viewer, *old);
   if (viewer.subscriptions.size() >= kSubscriptionsMax) {
-    viewer.link->tell(encode_error(request.ref, request.id,
-                                   refusal(model::Code::kSchemaViolation,
-                                           "a connection has at most 16 subscriptions; end one first", "/id")));
+    viewer.link->tell(
+        encode_error(request.ref, request.id,
+                     refusal(model::Code::kSchemaViolation,
+                             "a connection has at most 16 subscriptions; end one first", "/id")));
     return;
   }
   auto subscription = std::make_unique<Subscription>();
@@ -106,8 +110,9 @@ void Hub::subscribe(Viewer& viewer, SubscribeRequest request) {
 void Hub::change_view(Viewer& viewer, ViewRequest request) {
   Subscription* subscription = viewer.find(request.id);
   if (subscription == nullptr) {
-    viewer.link->tell(encode_error(request.ref, request.id,
-                                   refusal(model::Code::kNotFound, "there is no subscription of this id", "/id")));
+    viewer.link->tell(
+        encode_error(request.ref, request.id,
+                     refusal(model::Code::kNotFound, "there is no subscription of this id", "/id")));
     return;
   }
   if (subscription->phase == Subscription::Phase::kWaiting) {
@@ -126,8 +131,9 @@ void Hub::change_view(Viewer& viewer, ViewRequest request) {
 
 void Hub::unsubscribe(Viewer& viewer, const UnsubscribeRequest& request) {
   if (Subscription* subscription = viewer.find(request.id)) return drop(viewer, *subscription);
-  viewer.link->tell(encode_error(request.ref, request.id,
-                                 refusal(model::Code::kNotFound, "there is no subscription of this id", "/id")));
+  viewer.link->tell(
+      encode_error(request.ref, request.id,
+                   refusal(model::Code::kNotFound, "there is no subscription of this id", "/id")));
 }
 
 void Hub::drop(Viewer& viewer, Subscription& subscription) {
@@ -202,7 +208,8 @@ void Hub::append_page(Subscription& subscription, std::vector<Frame>& frames, st
   }
   const auto page = snapshot.page(subscription.cursor, epoch_);
   push_frame(frames, bytes,
-             {shared(snap_head(subscription.id, subscription.v, epoch_, snapshot.seq)), SharedText(page, &page->body)});
+             {shared(snap_head(subscription.id, subscription.v, epoch_, snapshot.seq)),
+              SharedText(page, &page->body)});
   metrics_.snapshot_pages.fetch_add(1, std::memory_order_relaxed);
   subscription.cursor = page->next;
   if (!page->last) return;
@@ -243,7 +250,8 @@ void Hub::on_timer() {
     retries_ = 0;
     arm(std::max(last_tick_ + kTick, Clock::now()));
   } else {
-    // The committer has changed the board and is about to tell: microseconds, unless its thread was suspended.
+    // The committer has changed the board and is about to tell: microseconds, unless its thread was
+    // suspended.
     arm(++retries_ <= kRetriesAtOnce ? Clock::now() : Clock::now() + kRetryAfter);
   }
 }

@@ -1,13 +1,14 @@
 // The live hub: brings every viewer from what it was told last to the board as it is, ten times a second.
 //
-// The problem: a message for every change and viewer costs 6–8 µs each and queues without bound behind the slow. So
-// nothing is queued but names: a tick digests what was committed, reads the current rows under one short board lock,
-// encodes each row once, and puts every viewer's frame together from shared bytes. A viewer whose last frame is not
-// written yet only remembers which cells and cases it has not been told of; the last value wins.
+// The problem: a message for every change and viewer costs 6–8 µs each and queues without bound behind the
+// slow. So nothing is queued but names: a tick digests what was committed, reads the current rows under one
+// short board lock, encodes each row once, and puts every viewer's frame together from shared bytes. A viewer
+// whose last frame is not written yet only remembers which cells and cases it has not been told of; the last
+// value wins.
 //
-// Positions are exact: a tick happens only when all change sets up to the board's sequence have come, so what is sent
-// at `seq` is the board at `seq`. Snapshots of small views are taken inside the tick; large ones on the pool, at the
-// sequence that they find, while the changes meanwhile gather in the subscription.
+// Positions are exact: a tick happens only when all change sets up to the board's sequence have come, so what
+// is sent at `seq` is the board at `seq`. Snapshots of small views are taken inside the tick; large ones on
+// the pool, at the sequence that they find, while the changes meanwhile gather in the subscription.
 //
 // Thread: public methods from any thread unless they say otherwise; all state lives on the hub's strand.
 // Limits: kSubscriptionsMax a viewer; rows and bytes a frame; kAlertsHeldMax alerts, beyond them bye 4410.
@@ -35,20 +36,20 @@ namespace gridhall::dashboard {
 class Hub : public std::enable_shared_from_this<Hub> {
  public:
   static constexpr std::chrono::milliseconds kTick{100};
-  static constexpr std::chrono::milliseconds kTickSoonest{20};     ///< between ticks that requests hasten
-  static constexpr std::chrono::milliseconds kProofOfLife{800};    ///< tick message; promised at most 1 s apart
+  static constexpr std::chrono::milliseconds kTickSoonest{20};   ///< between ticks that requests hasten
+  static constexpr std::chrono::milliseconds kProofOfLife{800};  ///< tick message; promised at most 1 s apart
   static constexpr std::chrono::milliseconds kLagAfter{1'000};
   static constexpr std::size_t kSubscriptionsMax = 16;
   static constexpr std::size_t kAlertsHeldMax = 1'000;
-  static constexpr std::size_t kInlineRowsMax = 20'000;            ///< larger snapshots leave the strand
-  static constexpr std::size_t kFlushBytesMax = 1U << 20;          ///< of a viewer's frames in one go
-  static constexpr std::size_t kFrameBytesMax = 2U << 20;          ///< beyond: a snapshot in pages instead
+  static constexpr std::size_t kInlineRowsMax = 20'000;    ///< larger snapshots leave the strand
+  static constexpr std::size_t kFlushBytesMax = 1U << 20;  ///< of a viewer's frames in one go
+  static constexpr std::size_t kFrameBytesMax = 2U << 20;  ///< beyond: a snapshot in pages instead
 
   /// Runs `work` on a pool, then calls `done(ran)` on any thread; `ran` is false when the pool had no room.
   using Offload = std::function<void(std::function<void()> work, std::function<void(bool ran)> done)>;
 
-  Hub(boost::asio::any_io_executor executor, store::Store& store, std::shared_ptr<const geo::AreaLayers> areas,
-      LiveMetrics& metrics, Offload offload);
+  Hub(boost::asio::any_io_executor executor, store::Store& store,
+      std::shared_ptr<const geo::AreaLayers> areas, LiveMetrics& metrics, Offload offload);
 
   /// Where the committer leaves its change sets. Set it on the store before start().
   ChangeMailbox& mailbox() { return mailbox_; }
@@ -61,7 +62,8 @@ class Hub : public std::enable_shared_from_this<Hub> {
   std::shared_ptr<Viewer> attach(std::shared_ptr<ViewerLink> link);
   void detach(std::shared_ptr<Viewer> viewer);
   /// Takes what a viewer asked for, in order; `done` is called on the strand.
-  void handle(std::shared_ptr<Viewer> viewer, std::vector<ClientMessage> messages, std::function<void()> done);
+  void handle(std::shared_ptr<Viewer> viewer, std::vector<ClientMessage> messages,
+              std::function<void()> done);
 
   /// One tick, on the strand. False: change sets are still on their way, nothing was done.
   bool tick();
@@ -101,8 +103,10 @@ class Hub : public std::enable_shared_from_this<Hub> {
   bool resume(Tick& tick, Subscription& subscription, const model::Position& from, std::vector<Frame>& frames,
               std::size_t& bytes);
   std::shared_ptr<Snapshot> inline_snapshot(const Tick& tick, Channel& channel);
-  void start_snapshot(const Tick& tick, Subscription& subscription, std::vector<Frame>& frames, std::size_t& bytes);
-  void move_view(const Tick& tick, Subscription& subscription, std::vector<Frame>& frames, std::size_t& bytes);
+  void start_snapshot(const Tick& tick, Subscription& subscription, std::vector<Frame>& frames,
+                      std::size_t& bytes);
+  void move_view(const Tick& tick, Subscription& subscription, std::vector<Frame>& frames,
+                 std::size_t& bytes);
   void start_paging(Subscription& subscription, std::shared_ptr<Snapshot> snapshot);
   void build(const std::shared_ptr<Channel>& channel);
   void built(const std::shared_ptr<Channel>& channel, std::shared_ptr<Snapshot> snapshot,
@@ -119,8 +123,8 @@ class Hub : public std::enable_shared_from_this<Hub> {
 
   ChangeMailbox mailbox_;
   std::vector<std::shared_ptr<const store::ChangeSet>> sets_;  ///< taken, not digested yet
-  std::uint64_t position_ = 0;   ///< the board's sequence at the last tick
-  std::uint64_t heard_ = 0;      ///< the last sequence whose change set came
+  std::uint64_t position_ = 0;                                 ///< the board's sequence at the last tick
+  std::uint64_t heard_ = 0;                                    ///< the last sequence whose change set came
   UnlocatedLog unlocated_{0};
   std::unordered_set<std::shared_ptr<Viewer>> viewers_;
   std::unordered_map<std::string, std::shared_ptr<Channel>> channels_;
@@ -128,7 +132,7 @@ class Hub : public std::enable_shared_from_this<Hub> {
   bool ticking_ = false;
   bool stopped_ = false;
   bool hastened_ = false;
-  std::uint64_t armed_ = 0;      ///< number of the timer's wait that counts
+  std::uint64_t armed_ = 0;  ///< number of the timer's wait that counts
   Clock::time_point last_tick_{};
   unsigned retries_ = 0;
 };

@@ -1,6 +1,6 @@
 #include <algorithm>
-#include <utility>
 #include <boost/asio/post.hpp>
+#include <utility>
 
 #include "dashboard/case_json.hpp"
 #include "dashboard/hub.hpp"
@@ -12,7 +12,9 @@ namespace {
 
 constexpr std::chrono::seconds kTotalsEvery{1};
 
-SharedText shared(std::string text) { return std::make_shared<const std::string>(std::move(text)); }
+SharedText shared(std::string text) {
+  return std::make_shared<const std::string>(std::move(text));
+}
 
 const SharedText& closing_brace() {
   static const SharedText kBrace = shared("}");
@@ -103,7 +105,8 @@ void Hub::gather(const Tick& tick, Channel& channel) {
   channel.body.reset();
   channel.changes = {};
   if (channel.counts && !channel.uncounted.empty()) {
-    for (const model::CellId cell : channel.uncounted) channel.counts->recount(tick.board, channel.matcher, cell);
+    for (const model::CellId cell : channel.uncounted)
+      channel.counts->recount(tick.board, channel.matcher, cell);
     channel.uncounted.clear();
   }
   std::vector<std::uint32_t> cases;
@@ -152,7 +155,8 @@ void Hub::gather(const Tick& tick, Channel& channel) {
 }
 
 void Hub::refresh_totals(const Tick& tick, const std::shared_ptr<Channel>& channel) {
-  if (!channel->totals_stale || channel->totals_running || tick.now - channel->totals_at < kTotalsEvery) return;
+  if (!channel->totals_stale || channel->totals_running || tick.now - channel->totals_at < kTotalsEvery)
+    return;
   channel->totals_stale = false;
   channel->totals_at = tick.now;
   if (rows_in(tick.board, channel->spec.view) <= kInlineRowsMax) {
@@ -166,7 +170,8 @@ void Hub::refresh_totals(const Tick& tick, const std::shared_ptr<Channel>& chann
   }
   channel->totals_running = true;
   auto json = std::make_shared<std::string>();
-  offload_([this, channel, json, spec = channel->spec] { *json = sum_totals(store_.board(), spec.view, spec.filter); },
+  offload_([this, channel, json,
+            spec = channel->spec] { *json = sum_totals(store_.board(), spec.view, spec.filter); },
            [self = shared_from_this(), channel, json](bool ran) {
              boost::asio::post(self->strand_, [self, channel, json, ran] {
                channel->totals_running = false;
@@ -196,7 +201,8 @@ std::vector<Frame> Hub::flush(Tick& tick, Viewer& viewer) {
   for (const auto& subscription : viewer.subscriptions) {
     Subscription& sub = *subscription;
     const bool room = free && bytes < kFlushBytesMax;
-    // A viewer that can be served at once and has all before this tick takes the shared bytes. Others remember names.
+    // A viewer that can be served at once and has all before this tick takes the shared bytes. Others
+    // remember names.
     const bool shares = room && sub.phase == Phase::kLive && sub.dirty.empty() && sub.synced <= tick.before;
     if (sub.phase != Phase::kWaiting) {
       if (!shares && !sub.channel->changes.empty()) sub.dirty.add(sub.channel->changes, sub.synced, tick.now);
@@ -222,7 +228,8 @@ std::vector<Frame> Hub::flush(Tick& tick, Viewer& viewer) {
   return frames;
 }
 
-void Hub::send_changes(Tick& tick, Subscription& sub, bool shares, std::vector<Frame>& frames, std::size_t& bytes) {
+void Hub::send_changes(Tick& tick, Subscription& sub, bool shares, std::vector<Frame>& frames,
+                       std::size_t& bytes) {
   static const ChannelChanges kNone;
   Channel& channel = *sub.channel;
   const bool totals = channel.totals && sub.totals_sent != channel.totals_version;
@@ -261,7 +268,8 @@ void Hub::send_changes(Tick& tick, Subscription& sub, bool shares, std::vector<F
     return start_snapshot(tick, sub, frames, bytes);
   }
   if (!any && !totals) return;
-  Frame frame{shared(delta_head(sub.id, sub.v, sub.position, position_, tick.wall, skipped)), std::move(body)};
+  Frame frame{shared(delta_head(sub.id, sub.v, sub.position, position_, tick.wall, skipped)),
+              std::move(body)};
   if (totals) {
     frame.push_back(channel.totals);
     sub.totals_sent = channel.totals_version;
@@ -301,7 +309,8 @@ bool Hub::resume(Tick& tick, Subscription& sub, const model::Position& from, std
   auto rows = tick.encoder.resume(channel, since, unlocated_, kFrameBytesMax);
   if (!rows) return false;
   push_frame(frames, bytes, {shared(encode_subbed(sub.id, since, position_))});
-  Frame frame{shared(delta_head(sub.id, sub.v, since, position_, tick.wall, 0)), shared(std::move(rows->text))};
+  Frame frame{shared(delta_head(sub.id, sub.v, since, position_, tick.wall, 0)),
+              shared(std::move(rows->text))};
   if (channel.totals && !channel.totals_stale) {
     frame.push_back(channel.totals);
     sub.totals_sent = channel.totals_version;
@@ -317,7 +326,8 @@ bool Hub::resume(Tick& tick, Subscription& sub, const model::Position& from, std
   return true;
 }
 
-void Hub::start_snapshot(const Tick& tick, Subscription& sub, std::vector<Frame>& frames, std::size_t& bytes) {
+void Hub::start_snapshot(const Tick& tick, Subscription& sub, std::vector<Frame>& frames,
+                         std::size_t& bytes) {
   const std::shared_ptr<Channel>& channel = sub.channel;
   metrics_.snapshots.fetch_add(1, std::memory_order_relaxed);
   sub.dirty.clear();
@@ -343,7 +353,8 @@ std::shared_ptr<Snapshot> Hub::inline_snapshot(const Tick& tick, Channel& channe
   return channel.snapshot;
 }
 
-// A moved view: the viewer keeps what it has of the cells that stay, learns those that came and drops those that went.
+// A moved view: the viewer keeps what it has of the cells that stay, learns those that came and drops those
+// that went.
 void Hub::move_view(const Tick& tick, Subscription& sub, std::vector<Frame>& frames, std::size_t& bytes) {
   const ViewRequest request = std::move(*sub.next_view);
   sub.next_view.reset();

@@ -6,7 +6,9 @@
 
 namespace gridhall::dashboard {
 
-void append_string(std::string& out, std::string_view text) { net::append_json_string(out, text); }
+void append_string(std::string& out, std::string_view text) {
+  net::append_json_string(out, text);
+}
 
 void append_string_or_null(std::string& out, std::string_view text) {
   if (text.empty()) {

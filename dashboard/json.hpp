@@ -1,7 +1,7 @@
 // Writing JSON by appending to a string: what the wire needs and no more.
 //
-// Rows are written far more often than anything is parsed, so values go straight into the caller's buffer. Strings go
-// through net::append_json_string, which keeps the output valid whatever the sender's bytes were.
+// Rows are written far more often than anything is parsed, so values go straight into the caller's buffer.
+// Strings go through net::append_json_string, which keeps the output valid whatever the sender's bytes were.
 #pragma once
 
 #include <charconv>

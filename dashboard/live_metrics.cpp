@@ -18,7 +18,8 @@ void append_head(std::string& out, std::string_view name, std::string_view type,
 }
 
 template <class T>
-void append_one(std::string& out, std::string_view name, std::string_view type, std::string_view help, T value) {
+void append_one(std::string& out, std::string_view name, std::string_view type, std::string_view help,
+                T value) {
   append_head(out, name, type, help);
   out += name;
   out += ' ';
@@ -78,10 +79,12 @@ void Histogram::append(std::string& out, std::string_view name, std::string_view
 }
 
 void LiveMetrics::append(std::string& out) const {
-  const auto gauge = [&out](std::string_view name, const std::atomic<std::uint64_t>& value, std::string_view help) {
+  const auto gauge = [&out](std::string_view name, const std::atomic<std::uint64_t>& value,
+                            std::string_view help) {
     append_metric(out, name, "gauge", help, value.load(std::memory_order_relaxed));
   };
-  const auto counter = [&out](std::string_view name, const std::atomic<std::uint64_t>& value, std::string_view help) {
+  const auto counter = [&out](std::string_view name, const std::atomic<std::uint64_t>& value,
+                              std::string_view help) {
     append_metric(out, name, "counter", help, value.load(std::memory_order_relaxed));
   };
   gauge("gridhall_live_viewers", viewers, "Live dashboard connections.");
@@ -92,11 +95,13 @@ void LiveMetrics::append(std::string& out) const {
   counter("gridhall_live_snapshots_total", snapshots, "Snapshots begun for viewers.");
   counter("gridhall_live_snapshot_pages_total", snapshot_pages, "Snapshot pages sent.");
   counter("gridhall_live_resumes_total", resumes, "Subscriptions resumed without a snapshot.");
-  counter("gridhall_live_resumes_refused_total", resumes_refused, "Resumes that had to be answered with a snapshot.");
+  counter("gridhall_live_resumes_refused_total", resumes_refused,
+          "Resumes that had to be answered with a snapshot.");
   counter("gridhall_live_alerts_total", alerts, "Alert frames queued for viewers.");
   counter("gridhall_live_lags_total", lags, "Times that a viewer was told it had fallen behind.");
   counter("gridhall_live_too_slow_total", too_slow, "Viewers closed because they did not take their alerts.");
-  counter("gridhall_live_bad_messages_total", bad_messages, "Messages of viewers that were answered with an error.");
+  counter("gridhall_live_bad_messages_total", bad_messages,
+          "Messages of viewers that were answered with an error.");
   counter("gridhall_live_bytes_total", bytes, "Bytes of frames handed to connections.");
   tick.append(out, "gridhall_live_tick_seconds", "Time to put one tick together.");
   snapshot_time.append(out, "gridhall_live_snapshot_seconds", "Time to copy the rows of a snapshot.");

@@ -49,6 +49,7 @@ struct LiveMetrics {
 /// One counter or gauge with its HELP and TYPE lines.
 void append_metric(std::string& out, std::string_view name, std::string_view type, std::string_view help,
                    std::uint64_t value);
-void append_metric(std::string& out, std::string_view name, std::string_view type, std::string_view help, double value);
+void append_metric(std::string& out, std::string_view name, std::string_view type, std::string_view help,
+                   double value);
 
 }  // namespace gridhall::dashboard

@@ -18,7 +18,8 @@ using asio::awaitable;
 
 awaitable<bool> write(std::shared_ptr<net::WsStream> stream, std::vector<Frame> frames) {
   for (Frame& frame : frames) {
-    const bool sent = frame.size() == 1 ? stream->send(std::move(frame.front())) : stream->send_pieces(std::move(frame));
+    const bool sent =
+        frame.size() == 1 ? stream->send(std::move(frame.front())) : stream->send_pieces(std::move(frame));
     if (!sent) co_return false;
   }
   co_return co_await stream->drained();
@@ -29,12 +30,14 @@ class StreamLink : public ViewerLink {
   explicit StreamLink(std::shared_ptr<net::WsStream> stream) : stream_(std::move(stream)) {}
 
   void deliver(std::vector<Frame> frames, std::function<void(bool)> done) override {
-    asio::co_spawn(stream_->executor(), write(stream_, std::move(frames)),
-                   [done = std::move(done)](const std::exception_ptr& failed, bool alive) { done(!failed && alive); });
+    asio::co_spawn(
+        stream_->executor(), write(stream_, std::move(frames)),
+        [done = std::move(done)](const std::exception_ptr& failed, bool alive) { done(!failed && alive); });
   }
 
   void tell(std::string text) override {
-    asio::post(stream_->executor(), [stream = stream_, text = std::move(text)]() mutable { stream->send(std::move(text)); });
+    asio::post(stream_->executor(),
+               [stream = stream_, text = std::move(text)]() mutable { stream->send(std::move(text)); });
   }
 
   void close(std::uint16_t code, std::string reason, std::optional<std::int64_t> retry_after_ms) override {
@@ -66,8 +69,8 @@ class Attachment {
         asio::post(executor, [waiting] { std::move (*waiting)(); });
       });
     };
-    return asio::async_initiate<const asio::use_awaitable_t<>, void()>(std::move(initiate), asio::use_awaitable,
-                                                                       std::move(messages));
+    return asio::async_initiate<const asio::use_awaitable_t<>, void()>(
+        std::move(initiate), asio::use_awaitable, std::move(messages));
   }
 
  private:
@@ -89,11 +92,13 @@ awaitable<std::string> answer_get(std::shared_ptr<const LiveContext> context, Ge
   if (id && id->epoch == context->store.epoch()) {
     const bool ran = co_await context->server.blocking([&] { found = context->store.find_case(*id); });
     if (!ran) {
-      co_return encode_error(request.ref, {}, error_of(model::Code::kStorageBusy, "too many questions wait; ask again", ""));
+      co_return encode_error(request.ref, {},
+                             error_of(model::Code::kStorageBusy, "too many questions wait; ask again", ""));
     }
   }
   if (!found) {
-    co_return encode_error(request.ref, {}, error_of(model::Code::kNotFound, "there is no case of this id", "/case"));
+    co_return encode_error(request.ref, {},
+                           error_of(model::Code::kNotFound, "there is no case of this id", "/case"));
   }
   std::string json;
   append_case(json, *found, *context->areas);
@@ -102,9 +107,11 @@ awaitable<std::string> answer_get(std::shared_ptr<const LiveContext> context, Ge
 
 }  // namespace
 
-awaitable<void> run_live_session(std::shared_ptr<const LiveContext> context, std::shared_ptr<net::WsStream> stream) {
+awaitable<void> run_live_session(std::shared_ptr<const LiveContext> context,
+                                 std::shared_ptr<net::WsStream> stream) {
   const LiveUser user{"demo operator", {"view"}};
-  stream->send(encode_welcome(model::now(), context->store.epoch(), context->store.seq(), Hub::kTick.count(), user));
+  stream->send(
+      encode_welcome(model::now(), context->store.epoch(), context->store.seq(), Hub::kTick.count(), user));
   Attachment attachment(context->hub, stream);
   ClientMessageReader reader;
   std::vector<std::string_view> texts;

@@ -1,7 +1,7 @@
 // One browser on the live door: reads what it asks for, and is the link by which the hub reaches it.
 //
-// Thread: the connection's own executor. The hub calls the link from its strand; everything is posted across. One
-// batch of messages is with the hub at a time, so a client that floods is slowed down by its own reading.
+// Thread: the connection's own executor. The hub calls the link from its strand; everything is posted across.
+// One batch of messages is with the hub at a time, so a client that floods is slowed down by its own reading.
 #pragma once
 
 #include <boost/asio/awaitable.hpp>

@@ -48,7 +48,8 @@ std::vector<std::string_view> QueryReader::all(std::string_view name, bool split
   return values;
 }
 
-std::optional<std::uint64_t> QueryReader::number(std::string_view name, std::uint64_t least, std::uint64_t most) {
+std::optional<std::uint64_t> QueryReader::number(std::string_view name, std::uint64_t least,
+                                                 std::uint64_t most) {
   const auto text = one(name);
   if (!text) return std::nullopt;
   std::uint64_t value = 0;
@@ -129,7 +130,7 @@ Filter QueryReader::filter() {
   }
   for (std::string_view word : all("kind", true)) {
     if (word == "incident" || word == "request") {
-      filter.kinds |= word == "incident" ? 1U : 2U;
+      filter.kinds = static_cast<std::uint8_t>(filter.kinds | (word == "incident" ? 1U : 2U));
     } else {
       refuse("kind", word, "incident or request");
     }

@@ -1,5 +1,5 @@
-// Reads a request's query parameters and collects everything that is wrong with them, so that one answer names all.
-// Unknown parameters are ignored.
+// Reads a request's query parameters and collects everything that is wrong with them, so that one answer
+// names all. Unknown parameters are ignored.
 #pragma once
 
 #include <cstdint>

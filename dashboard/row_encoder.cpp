@@ -57,7 +57,8 @@ void append_row(std::string& out, const CaseRow& row, std::string_view epoch) {
   }
   out += ',';
   // Without a class table the sender's own code is what a map can group by.
-  append_string(out, row.service->empty() ? std::string_view("unclassified") : std::string_view(*row.service));
+  append_string(out,
+                row.service->empty() ? std::string_view("unclassified") : std::string_view(*row.service));
   out += ",\"";
   out += model::to_string(row.state);
   out += "\",null,\"";

@@ -23,8 +23,8 @@ struct CellRow {
   std::uint64_t seq = 0;
 };
 
-/// A case's row with its texts, to be encoded after the view has ended. Codes live in the board's table of shared
-/// texts, whose entries never move or go; titles are free words and copied.
+/// A case's row with its texts, to be encoded after the view has ended. Codes live in the board's table of
+/// shared texts, whose entries never move or go; titles are free words and copied.
 struct CaseRow {
   std::uint64_t case_seq = 0;
   model::CellId cell{};

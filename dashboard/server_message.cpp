@@ -5,7 +5,9 @@
 namespace gridhall::dashboard {
 namespace {
 
-std::string begin(std::string_view op) { return "{\"op\":\"" + std::string(op) + '"'; }
+std::string begin(std::string_view op) {
+  return "{\"op\":\"" + std::string(op) + '"';
+}
 
 void add(std::string& out, std::string_view name, std::string_view text) {
   append_key(out, name);
@@ -125,8 +127,8 @@ std::string snap_head(std::string_view id, std::uint64_t v, std::string_view epo
   return out + ',';
 }
 
-std::string delta_head(std::string_view id, std::uint64_t v, std::uint64_t from, std::uint64_t seq, model::Time now,
-                       std::uint64_t skipped) {
+std::string delta_head(std::string_view id, std::uint64_t v, std::uint64_t from, std::uint64_t seq,
+                       model::Time now, std::uint64_t skipped) {
   std::string out = begin("delta");
   add(out, "id", id);
   add(out, "v", v);

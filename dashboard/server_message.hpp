@@ -1,5 +1,5 @@
-// What the live door says (wire contract §3, server to client), apart from rows. All return one complete JSON text,
-// except the heads, whose row bytes are shared among viewers and follow as pieces of their own.
+// What the live door says (wire contract §3, server to client), apart from rows. All return one complete JSON
+// text, except the heads, whose row bytes are shared among viewers and follow as pieces of their own.
 #pragma once
 
 #include <cstdint>
@@ -34,7 +34,7 @@ std::string encode_got(std::string_view raw_ref, std::string_view case_json);
 /// {"op":"snap",… up to and with the comma before the page's body.
 std::string snap_head(std::string_view id, std::uint64_t v, std::string_view epoch, std::uint64_t seq);
 /// {"op":"delta",… up to the rows, whose parts start with a comma each and end with the closing brace.
-std::string delta_head(std::string_view id, std::uint64_t v, std::uint64_t from, std::uint64_t seq, model::Time now,
-                       std::uint64_t skipped);
+std::string delta_head(std::string_view id, std::uint64_t v, std::uint64_t from, std::uint64_t seq,
+                       model::Time now, std::uint64_t skipped);
 
 }  // namespace gridhall::dashboard

@@ -104,14 +104,15 @@ std::shared_ptr<const Snapshot::Page> Snapshot::page(const Cursor& at, std::stri
   return page;
 }
 
-std::shared_ptr<Snapshot> take_snapshot(const store::BoardView& board, const ChannelSpec& spec, BoardMatcher& matcher,
-                                        FilteredCounts* counts) {
+std::shared_ptr<Snapshot> take_snapshot(const store::BoardView& board, const ChannelSpec& spec,
+                                        BoardMatcher& matcher, FilteredCounts* counts) {
   auto snapshot = std::make_shared<Snapshot>();
   snapshot->seq = board.seq();
   snapshot->level = spec.view.level();
   snapshot->wants = spec.wants;
   const bool filtered = !spec.filter.empty();
-  const bool rows = spec.wants.cases || spec.wants.totals || (filtered && (spec.wants.cells || counts != nullptr));
+  const bool rows =
+      spec.wants.cases || spec.wants.totals || (filtered && (spec.wants.cells || counts != nullptr));
   FilteredCounts own(spec.view.level());
   FilteredCounts& sums = counts != nullptr ? *counts : own;
   Totals totals;
@@ -146,8 +147,8 @@ std::shared_ptr<Snapshot> take_snapshot(const store::BoardView& board, const Cha
   return snapshot;
 }
 
-std::shared_ptr<Snapshot> moved_snapshot(const store::BoardView& board, const Snapshot& whole, const View& before,
-                                         const View& after) {
+std::shared_ptr<Snapshot> moved_snapshot(const store::BoardView& board, const Snapshot& whole,
+                                         const View& before, const View& after) {
   auto moved = std::make_shared<Snapshot>();
   moved->seq = whole.seq;
   moved->level = whole.level;
@@ -174,7 +175,8 @@ std::size_t rows_in(const store::BoardView& board, const View& view) {
   return std::min(rows, board.size());
 }
 
-void for_each_view_cell(const store::BoardView& board, const View& view, const std::function<void(model::CellId)>& fn) {
+void for_each_view_cell(const store::BoardView& board, const View& view,
+                        const std::function<void(model::CellId)>& fn) {
   model::CellId before{};
   for (const geo::CellRange& range : view.ranges()) {
     board.for_each_cell(range, [&](model::CellId cell, std::size_t) {

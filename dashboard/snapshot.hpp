@@ -1,8 +1,8 @@
 // The state of one view at one position: what a new subscription starts from, and what `GET /cells` answers.
 //
-// Rows are copied under one short shared lock, so all of them are of one sequence, and encoded page by page when they
-// are sent. Pages are remembered only while somebody sends them: a thousand viewers of one view who come back together
-// share them, and nobody else pays for them.
+// Rows are copied under one short shared lock, so all of them are of one sequence, and encoded page by page
+// when they are sent. Pages are remembered only while somebody sends them: a thousand viewers of one view who
+// come back together share them, and nobody else pays for them.
 #pragma once
 
 #include <cstddef>
@@ -47,11 +47,11 @@ class Snapshot {
   std::uint64_t seq = 0;
   int level = 0;
   Wants wants;
-  bool add = false;             ///< only what a moved view newly shows
+  bool add = false;  ///< only what a moved view newly shows
   std::vector<CellRow> cells;
   std::vector<CaseRow> cases;
   std::vector<model::CellId> cut;  ///< with `add`: cells that are in view no more
-  std::string totals;           ///< JSON; empty: not wanted
+  std::string totals;              ///< JSON; empty: not wanted
 
   /// Where the next page starts.
   struct Cursor {
@@ -74,19 +74,20 @@ class Snapshot {
 };
 
 /// Takes a snapshot. `counts`, where given, is filled with the filter's counters of every cell in view.
-std::shared_ptr<Snapshot> take_snapshot(const store::BoardView& board, const ChannelSpec& spec, BoardMatcher& matcher,
-                                        FilteredCounts* counts);
+std::shared_ptr<Snapshot> take_snapshot(const store::BoardView& board, const ChannelSpec& spec,
+                                        BoardMatcher& matcher, FilteredCounts* counts);
 
-/// What a view that moved from `before` to `after`, both of one level, newly shows and what it shows no more. `whole`
-/// is the snapshot of `after`.
-std::shared_ptr<Snapshot> moved_snapshot(const store::BoardView& board, const Snapshot& whole, const View& before,
-                                         const View& after);
+/// What a view that moved from `before` to `after`, both of one level, newly shows and what it shows no more.
+/// `whole` is the snapshot of `after`.
+std::shared_ptr<Snapshot> moved_snapshot(const store::BoardView& board, const Snapshot& whole,
+                                         const View& before, const View& after);
 
 /// About how many rows a snapshot has to look at; a few dozen look-ups.
 std::size_t rows_in(const store::BoardView& board, const View& view);
 
 /// Calls fn(cell) once for every cell of the view's level that the board knows, in order.
-void for_each_view_cell(const store::BoardView& board, const View& view, const std::function<void(model::CellId)>& fn);
+void for_each_view_cell(const store::BoardView& board, const View& view,
+                        const std::function<void(model::CellId)>& fn);
 /// Every open case in view, unlocated ones last. `fn` returns false to stop.
 void for_each_view_case(const store::BoardView& board, const View& view,
                         const std::function<bool(const store::BoardRow&)>& fn);

@@ -35,8 +35,8 @@ struct ChannelChanges {
   bool empty() const { return cells.empty() && cases.empty(); }
 };
 
-/// What a viewer has not been told yet. Last value wins, so it is bounded by what is visible; beyond kEntriesMax a
-/// snapshot is cheaper and the entries go.
+/// What a viewer has not been told yet. Last value wins, so it is bounded by what is visible; beyond
+/// kEntriesMax a snapshot is cheaper and the entries go.
 class Dirty {
  public:
   static constexpr std::size_t kEntriesMax = 20'000;
@@ -74,16 +74,16 @@ struct Channel {
   BoardMatcher matcher;
   std::vector<Subscription*> subscriptions;
 
-  std::optional<FilteredCounts> counts;     ///< where needs_counts(); nothing until the first snapshot is there
+  std::optional<FilteredCounts> counts;  ///< where needs_counts(); nothing until the first snapshot is there
   std::unordered_set<model::CellId> uncounted;  ///< level-16 cells that changed before that
-  std::shared_ptr<Snapshot> snapshot;       ///< of this tick
-  bool building = false;                    ///< a snapshot is being taken off the strand
+  std::shared_ptr<Snapshot> snapshot;           ///< of this tick
+  bool building = false;                        ///< a snapshot is being taken off the strand
 
-  ChannelChanges changes;                   ///< of this tick
-  SharedText body;                          ///< of this tick: the rows of `changes`, where somebody took them
-  bool body_any = false;                    ///< there is a row in it
+  ChannelChanges changes;  ///< of this tick
+  SharedText body;         ///< of this tick: the rows of `changes`, where somebody took them
+  bool body_any = false;   ///< there is a row in it
 
-  SharedText totals;                        ///< ,"totals":{…}
+  SharedText totals;  ///< ,"totals":{…}
   std::uint64_t totals_version = 0;
   bool totals_stale = false;
   bool totals_running = false;
@@ -105,23 +105,23 @@ struct Subscription {
   std::uint64_t v = 0;
   std::shared_ptr<Channel> channel;
   Phase phase = Phase::kWaiting;
-  std::optional<model::Position> since;    ///< of the request
-  std::uint64_t position = 0;              ///< what the viewer was told last
-  std::uint64_t synced = 0;                ///< changes up to here are with the viewer or in `dirty`
+  std::optional<model::Position> since;  ///< of the request
+  std::uint64_t position = 0;            ///< what the viewer was told last
+  std::uint64_t synced = 0;              ///< changes up to here are with the viewer or in `dirty`
   Dirty dirty;
   std::uint64_t totals_sent = 0;
-  std::shared_ptr<Snapshot> snapshot;      ///< while paging
+  std::shared_ptr<Snapshot> snapshot;  ///< while paging
   Snapshot::Cursor cursor;
-  bool announce = true;                    ///< `subbed` has to precede the snapshot
-  std::optional<ViewRequest> next_view;    ///< the last one wins
+  bool announce = true;                  ///< `subbed` has to precede the snapshot
+  std::optional<ViewRequest> next_view;  ///< the last one wins
 };
 
 /// How the hub reaches a viewer. Called on the hub's strand; implementations post to where the viewer lives.
 class ViewerLink {
  public:
   virtual ~ViewerLink() = default;
-  /// Writes frames in order, then calls `done(alive)` on any thread once all of them are with the kernel or the
-  /// connection is over. The hub never delivers again before.
+  /// Writes frames in order, then calls `done(alive)` on any thread once all of them are with the kernel or
+  /// the connection is over. The hub never delivers again before.
   virtual void deliver(std::vector<Frame> frames, std::function<void(bool alive)> done) = 0;
   /// Small, out of order, independent of a delivery that is under way: errors and answers.
   virtual void tell(std::string text) = 0;

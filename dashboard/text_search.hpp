@@ -1,6 +1,6 @@
-// Plain text search in a case: every word of the query must stand somewhere in its id, title, description, address or
-// subject. Letters match whatever their case (Latin, Greek, Cyrillic, full-width); scripts without case match as they
-// are.
+// Plain text search in a case: every word of the query must stand somewhere in its id, title, description,
+// address or subject. Letters match whatever their case (Latin, Greek, Cyrillic, full-width); scripts without
+// case match as they are.
 #pragma once
 
 #include <string>

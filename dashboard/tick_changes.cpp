@@ -15,8 +15,8 @@ std::uint64_t touched_at(const store::BoardView& board, model::CellId cell) {
 
 }  // namespace
 
-TickChanges::TickChanges(const std::vector<std::shared_ptr<const store::ChangeSet>>& sets, std::uint64_t since,
-                         const store::BoardView& board) {
+TickChanges::TickChanges(const std::vector<std::shared_ptr<const store::ChangeSet>>& sets,
+                         std::uint64_t since, const store::BoardView& board) {
   std::unordered_map<std::uint64_t, std::uint32_t> index;
   for (const auto& set : sets) {
     if (set->to <= since) continue;
@@ -27,7 +27,8 @@ TickChanges::TickChanges(const std::vector<std::shared_ptr<const store::ChangeSe
       touch.seq = set->to;
       ++touch.times;
       touch.opened |= change.opened;
-      if (!change.opened && change.before != change.after) touches_.push_back({change.before, set->to, at->second});
+      if (!change.opened && change.before != change.after)
+        touches_.push_back({change.before, set->to, at->second});
       touches_.push_back({change.after, set->to, at->second});
       if (change.became_extreme) new_extremes_.push_back(change.case_seq);
     }
@@ -52,7 +53,8 @@ TickChanges::TickChanges(const std::vector<std::shared_ptr<const store::ChangeSe
 }
 
 std::span<const TickChanges::Touch> TickChanges::unlocated() const {
-  const auto end = std::find_if(touches_.begin(), touches_.end(), [](const Touch& t) { return bool(t.cell); });
+  const auto end =
+      std::find_if(touches_.begin(), touches_.end(), [](const Touch& t) { return bool(t.cell); });
   return {touches_.begin(), end};
 }
 

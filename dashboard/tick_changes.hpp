@@ -1,5 +1,5 @@
-// What changed since the last tick, in the order of the grid: a view finds what concerns it by a few binary searches
-// instead of looking at every change.
+// What changed since the last tick, in the order of the grid: a view finds what concerns it by a few binary
+// searches instead of looking at every change.
 #pragma once
 
 #include <cstdint>
@@ -16,15 +16,15 @@ namespace gridhall::dashboard {
 /// A case that changed; one entry a tick, however often it did.
 struct CaseTouch {
   std::uint64_t case_seq = 0;
-  std::uint64_t seq = 0;        ///< of the last change
+  std::uint64_t seq = 0;  ///< of the last change
   std::uint32_t times = 0;
-  bool opened = false;          ///< brought into being since the last tick: no viewer holds it yet
+  bool opened = false;  ///< brought into being since the last tick: no viewer holds it yet
 };
 
 class TickChanges {
  public:
   struct Touch {
-    model::CellId cell{};    ///< level 16; zero: no place
+    model::CellId cell{};  ///< level 16; zero: no place
     std::uint64_t seq = 0;
     std::uint32_t touch = 0;  ///< index into cases()
   };

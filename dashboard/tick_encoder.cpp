@@ -80,7 +80,8 @@ void TickEncoder::append_cases(std::string& out, bool& any, Channel& channel,
   out += ",\"cases\":[";
   for (const CaseTouch& touch : touches) {
     const CachedCase& found = cached(touch.case_seq);
-    if (found.row && channel.spec.view.holds(found.row->cell) && channel.matcher.matches(board_, *found.row)) {
+    if (found.row && channel.spec.view.holds(found.row->cell) &&
+        channel.matcher.matches(board_, *found.row)) {
       append_comma(out);
       out += found.text;
       any = true;
@@ -104,7 +105,8 @@ std::optional<TickEncoder::Rows> TickEncoder::resume(Channel& channel, std::uint
   for_each_view_cell(board_, channel.spec.view, [&](model::CellId id) {
     const store::CellCounts* counts = board_.counts(id);
     if (!fits || counts == nullptr || counts->seq < since) return;
-    // Cells are named for who wants cases alone, too: in these the viewer drops what it holds and is not sent.
+    // Cells are named for who wants cases alone, too: in these the viewer drops what it holds and is not
+    // sent.
     append_comma(cells);
     CellRow row = cell(channel, id);
     if (channel.filtered() && !channel.counts) row.open = 0;

@@ -14,8 +14,8 @@
 
 namespace gridhall::dashboard {
 
-/// Cases without a place that changed lately. A resume tells a viewer to drop what it holds in touched cells; what has
-/// no cell has to be named.
+/// Cases without a place that changed lately. A resume tells a viewer to drop what it holds in touched cells;
+/// what has no cell has to be named.
 class UnlocatedLog {
  public:
   static constexpr std::size_t kEntriesMax = 16'384;
@@ -41,8 +41,8 @@ class TickEncoder {
   TickEncoder(const store::BoardView& board, std::string_view epoch) : board_(board), epoch_(epoch) {}
 
   Rows delta(Channel& channel, const ChannelChanges& changes);
-  /// The current rows of all cells in view that were touched at or after `since`, with all matching cases in them;
-  /// nothing when that is more than `bytes_max`.
+  /// The current rows of all cells in view that were touched at or after `since`, with all matching cases in
+  /// them; nothing when that is more than `bytes_max`.
   std::optional<Rows> resume(Channel& channel, std::uint64_t since, const UnlocatedLog& unlocated,
                              std::size_t bytes_max);
 
@@ -59,7 +59,8 @@ class TickEncoder {
   const store::BoardView& board_;
   std::string_view epoch_;
   std::unordered_map<std::uint64_t, CachedCase> cases_;
-  std::unordered_map<model::CellId, std::string> cells_;  ///< of all open cases; levels differ in the id itself
+  std::unordered_map<model::CellId, std::string>
+      cells_;  ///< of all open cases; levels differ in the id itself
 };
 
 }  // namespace gridhall::dashboard

@@ -16,8 +16,9 @@ class Totals {
  public:
   void add(const store::BoardRow& row);
 
-  /// {"open":…,"unlocated":…,"severity":{…},"kind":{…},"class":{…},"area":{…}}. Classes and areas without cases are
-  /// left out; an area code that stands in several layers is counted once a layer's set that names it.
+  /// {"open":…,"unlocated":…,"severity":{…},"kind":{…},"class":{…},"area":{…}}. Classes and areas without
+  /// cases are left out; an area code that stands in several layers is counted once a layer's set that names
+  /// it.
   std::string json(const store::BoardView& board) const;
 
  private:
@@ -25,12 +26,12 @@ class Totals {
   std::uint64_t unlocated_ = 0;
   std::array<std::uint64_t, 5> by_severity_{};
   std::array<std::uint64_t, 2> by_kind_{};
-  std::vector<std::uint64_t> by_service_;   ///< by interned number
+  std::vector<std::uint64_t> by_service_;  ///< by interned number
   std::vector<std::uint64_t> by_area_set_;
 };
 
-/// Sums the whole of a view in slices, each under a lock of its own, so that a large board never keeps the committer
-/// waiting. What changes meanwhile may be in or not: the next sums come at most a second later.
+/// Sums the whole of a view in slices, each under a lock of its own, so that a large board never keeps the
+/// committer waiting. What changes meanwhile may be in or not: the next sums come at most a second later.
 std::string sum_totals(const store::Board& board, const View& view, const Filter& filter);
 
 }  // namespace gridhall::dashboard

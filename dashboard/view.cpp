@@ -14,7 +14,8 @@ constexpr std::size_t kCoveringCells = 32;
 std::vector<geo::CellRange> ranges_of(const geo::Bbox& box, int level) {
   std::vector<geo::CellRange> ranges;
   for (geo::CellId cell : geo::covering(box, kCoveringCells)) {
-    // A cell of the view reaches beyond a finer covering cell: take it whole, or its far side is never looked at.
+    // A cell of the view reaches beyond a finer covering cell: take it whole, or its far side is never looked
+    // at.
     ranges.push_back(geo::storage_range(geo::level_of(cell) > level ? geo::parent(cell, level) : cell));
   }
   std::sort(ranges.begin(), ranges.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
@@ -46,8 +47,9 @@ bool View::holds(model::CellId cell) const {
   if (!cell) return false;
   const geo::CellId mine = geo::parent(cell, level_);
   const geo::CellId first = geo::storage_range(mine).first;
-  const auto after = std::upper_bound(ranges_.begin(), ranges_.end(), first,
-                                      [](geo::CellId c, const geo::CellRange& range) { return c < range.first; });
+  const auto after =
+      std::upper_bound(ranges_.begin(), ranges_.end(), first,
+                       [](geo::CellId c, const geo::CellRange& range) { return c < range.first; });
   return after != ranges_.begin() && first <= std::prev(after)->last && geo::intersects(mine, *box_);
 }
 

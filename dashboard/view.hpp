@@ -1,6 +1,8 @@
-// What part of the map a subscription or a query is about: the cells of one level that a box meets, or everything.
+// What part of the map a subscription or a query is about: the cells of one level that a box meets, or
+// everything.
 //
-// A case belongs to a view when its cell does, so that counters, cases and what a resume sends agree at the edges.
+// A case belongs to a view when its cell does, so that counters, cases and what a resume sends agree at the
+// edges.
 #pragma once
 
 #include <cstdint>
@@ -28,7 +30,8 @@ class View {
   int level() const { return level_; }
   bool whole() const { return !box_; }
   const std::optional<geo::Bbox>& box() const { return box_; }
-  /// Level-16 cells, ascending and apart; together they hold every cell of the view and some more at its edges.
+  /// Level-16 cells, ascending and apart; together they hold every cell of the view and some more at its
+  /// edges.
   const std::vector<geo::CellRange>& ranges() const { return ranges_; }
   /// True for cells of this view's level or finer. No place (zero) is in the whole board only.
   bool holds(model::CellId cell) const;

@@ -67,7 +67,7 @@ stage_crash() {
 }
 
 stage_fuzz() {
-  build fuzz
+  build fuzz --target gridhall_fuzzers
   tests/fuzz/run.sh build/fuzz/tests/fuzz "${GRIDHALL_FUZZ_SECONDS:-10}"
 }
 

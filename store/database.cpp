@@ -79,16 +79,15 @@ rocksdb::ColumnFamilyOptions family_options(Family family, const std::shared_ptr
   return options;
 }
 
-std::string explain(const std::filesystem::path& directory, const rocksdb::Status& status) {
+[[noreturn]] void explain(const std::filesystem::path& directory, const rocksdb::Status& status) {
+  const std::string where = "data directory " + directory.string();
   const std::string text = status.ToString();
-  if (text.find("lock") != std::string::npos || text.find("LOCK") != std::string::npos) {
-    return "data directory " + directory.string() + " is in use by another process (its lock is held)";
+  if (text.find("LOCK") != std::string::npos) {
+    throw LockedError(where + " is in use by another process (its lock is held)");
   }
-  if (status.IsCorruption()) return "data directory " + directory.string() + " is damaged: " + text;
-  if (status.IsInvalidArgument() && text.find("does not exist") != std::string::npos) {
-    return "data directory " + directory.string() + " holds no database";
-  }
-  return "data directory " + directory.string() + " can't be opened: " + text;
+  if (status.IsCorruption()) throw StorageError(where + " is damaged: " + text);
+  if (text.find("does not exist") != std::string::npos) throw StorageError(where + " holds no database");
+  throw StorageError(where + " can't be opened: " + text);
 }
 
 [[noreturn]] void fail(const char* what, const rocksdb::Status& status) {
@@ -155,7 +154,7 @@ Database::Database(const std::filesystem::path& directory, Access access, bool c
   const rocksdb::Status status = access == Access::kRead
                                      ? rocksdb::DB::OpenForReadOnly(options, path, descriptors, &handles, &db)
                                      : rocksdb::DB::Open(options, path, descriptors, &handles, &db);
-  if (!status.ok()) throw StorageError(explain(directory, status));
+  if (!status.ok()) explain(directory, status);
   impl_->db.reset(db);
   db->DestroyColumnFamilyHandle(handles[0]);
   for (std::size_t i = 0; i < kFamilyCount; ++i) impl_->families[i] = handles[i + 1];

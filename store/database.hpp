@@ -48,6 +48,11 @@ struct StorageError : std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
+/// Another process has the data directory.
+struct LockedError : StorageError {
+  using StorageError::StorageError;
+};
+
 /// A set of changes that happen together or not at all.
 class Batch {
  public:

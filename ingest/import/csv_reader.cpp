@@ -9,7 +9,9 @@ namespace {
 
 constexpr std::size_t kChunk = 64U << 10;
 
-bool is_line_end(int c) { return c == '\n' || c == '\r'; }
+bool is_line_end(int c) {
+  return c == '\n' || c == '\r';
+}
 
 }  // namespace
 
@@ -97,7 +99,8 @@ bool CsvReader::scan_quoted(std::size_t& offset, std::size_t field_begin) {
 
 /// To the delimiter or line end; false where the field or the row is too long.
 bool CsvReader::scan_plain(std::size_t& offset, std::size_t field_begin, bool after_quote, CsvRow& row) {
-  for (int c = at(offset); c >= 0 && c != static_cast<unsigned char>(delimiter_) && !is_line_end(c); c = at(offset)) {
+  for (int c = at(offset); c >= 0 && c != static_cast<unsigned char>(delimiter_) && !is_line_end(c);
+       c = at(offset)) {
     if (offset >= limits_.row_bytes || text_.size() - field_begin >= limits_.field_bytes) return false;
     if (c == '"' || (after_quote && c != ' ' && c != '\t')) row.stray_quote = true;
     text_ += static_cast<char>(c);
@@ -107,7 +110,8 @@ bool CsvReader::scan_plain(std::size_t& offset, std::size_t field_begin, bool af
 }
 
 void CsvReader::give_up_quote(CsvRow& row) {
-  // With a line end inside, the row is its first line and the rest is read afresh; else what is left of the line goes.
+  // With a line end inside, the row is its first line and the rest is read afresh; else what is left of the
+  // line goes.
   if (first_line_end_ == 0) return skip_line(0, RowFault::kUnterminatedQuote, row);
   row.fault = RowFault::kUnterminatedQuote;
   begin_ += first_line_end_;

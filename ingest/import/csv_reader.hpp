@@ -1,13 +1,14 @@
 // Rows of delimited text, as RFC 4180 says and as real exports are.
 //
-// The problem: city exports hold line ends inside quotes, lines that end in CR alone, quotes where none belong, rows that
-// are cut and cells of megabytes, in files larger than memory; one bad row must cost that row and nothing else. So rows
-// come one at a time from a chunked source, every size is bounded, and a row that can't be read comes out as a row with a
-// fault.
+// The problem: city exports hold line ends inside quotes, lines that end in CR alone, quotes where none
+// belong, rows that are cut and cells of megabytes, in files larger than memory; one bad row must cost that
+// row and nothing else. So rows come one at a time from a chunked source, every size is bounded, and a row
+// that can't be read comes out as a row with a fault.
 //
-// A quote opens a quoted field only as its first character; quotes elsewhere are text, and so is what follows a closing
-// quote (both mark the row `stray_quote`). A quote that is never closed, or not within the limits, would swallow the rows
-// behind it: then its first line alone is the faulty row, and reading goes on with the next line.
+// A quote opens a quoted field only as its first character; quotes elsewhere are text, and so is what follows
+// a closing quote (both mark the row `stray_quote`). A quote that is never closed, or not within the limits,
+// would swallow the rows behind it: then its first line alone is the faulty row, and reading goes on with the
+// next line.
 //
 // Thread: one. Standard library only, so that the fuzzer can have it alone. Memory: two rows and a chunk.
 #pragma once
@@ -33,7 +34,7 @@ struct CsvLimits {
 enum class RowFault : std::uint8_t { kNone, kUnterminatedQuote, kTooLong, kTooManyFields };
 
 struct CsvRow {
-  std::uint64_t line = 0;  ///< of its first character, from 1
+  std::uint64_t line = 0;                ///< of its first character, from 1
   std::vector<std::string_view> fields;  ///< unquoted; valid until the next row; empty with a fault
   bool stray_quote = false;
   RowFault fault = RowFault::kNone;
@@ -64,10 +65,10 @@ class CsvReader {
   bool eof_ = false;
   bool at_start_ = true;
   std::uint64_t line_ = 1;
-  std::string text_;               ///< the row's fields without their quotes, one behind the other
-  std::vector<std::size_t> ends_;  ///< of the fields in text_
-  std::uint64_t lines_inside_ = 0;       ///< line ends inside quotes of the current row
-  std::size_t first_line_end_ = 0;       ///< offset behind the first of them, 0 for none
+  std::string text_;                ///< the row's fields without their quotes, one behind the other
+  std::vector<std::size_t> ends_;   ///< of the fields in text_
+  std::uint64_t lines_inside_ = 0;  ///< line ends inside quotes of the current row
+  std::size_t first_line_end_ = 0;  ///< offset behind the first of them, 0 for none
 };
 
 /// The delimiter that a header line uses: the most frequent of comma, semicolon, tab and bar outside quotes.

@@ -11,7 +11,9 @@ namespace {
 
 constexpr std::string_view kBlanks = " \t\r\n\f\v";
 
-char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
+char lower(char c) {
+  return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+}
 bool is_word(char c) {
   const char l = lower(c);
   return (l >= 'a' && l <= 'z') || (c >= '0' && c <= '9') || static_cast<unsigned char>(c) >= 0x80;
@@ -19,9 +21,9 @@ bool is_word(char c) {
 
 /// 0x80 to 0x9F of Windows-1252; 0 has no character.
 constexpr std::array<std::uint16_t, 32> kWindows1252 = {
-    0x20AC, 0,      0x201A, 0x0192, 0x201E, 0x2026, 0x2020, 0x2021, 0x02C6, 0x2030, 0x0160, 0x2039, 0x0152, 0,
-    0x017D, 0,      0,      0x2018, 0x2019, 0x201C, 0x201D, 0x2022, 0x2013, 0x2014, 0x02DC, 0x2122, 0x0161, 0x203A,
-    0x0153, 0,      0x017E, 0x0178};
+    0x20AC, 0,      0x201A, 0x0192, 0x201E, 0x2026, 0x2020, 0x2021, 0x02C6, 0x2030, 0x0160,
+    0x2039, 0x0152, 0,      0x017D, 0,      0,      0x2018, 0x2019, 0x201C, 0x201D, 0x2022,
+    0x2013, 0x2014, 0x02DC, 0x2122, 0x0161, 0x203A, 0x0153, 0,      0x017E, 0x0178};
 
 void append_utf8(std::string& out, std::uint16_t point) {
   if (point < 0x80) {
@@ -38,7 +40,9 @@ void append_utf8(std::string& out, std::uint16_t point) {
 
 /// Length of the UTF-8 character at the front, 0 when there is none (Unicode 15, table 3-7).
 std::size_t utf8_length(std::string_view text) {
-  const auto byte = [text](std::size_t i) -> unsigned { return i < text.size() ? static_cast<unsigned char>(text[i]) : 0U; };
+  const auto byte = [text](std::size_t i) -> unsigned {
+    return i < text.size() ? static_cast<unsigned char>(text[i]) : 0U;
+  };
   const auto tail = [&byte](std::size_t i) { return byte(i) >= 0x80 && byte(i) <= 0xBF; };
   const unsigned first = byte(0);
   if (first < 0x80) return 1;
@@ -95,7 +99,8 @@ std::string from_windows_1252(std::string_view bytes) {
   for (const char c : bytes) {
     const auto byte = static_cast<unsigned char>(c);
     std::uint16_t point = byte;
-    if (byte >= 0x80 && byte <= 0x9F) point = kWindows1252[byte - 0x80U] == 0 ? 0xFFFD : kWindows1252[byte - 0x80U];
+    if (byte >= 0x80 && byte <= 0x9F)
+      point = kWindows1252[byte - 0x80U] == 0 ? 0xFFFD : kWindows1252[byte - 0x80U];
     append_utf8(out, point);
   }
   return out;
@@ -132,7 +137,8 @@ std::string code_from_words(std::string_view words) {
 }
 
 bool says_nothing(std::string_view text) {
-  for (const std::string_view nothing : {"", "n/a", "na", "null", "none", "nan", "unspecified", "unknown", "-"}) {
+  for (const std::string_view nothing :
+       {"", "n/a", "na", "null", "none", "nan", "unspecified", "unknown", "-"}) {
     if (equal_words(text, nothing)) return true;
   }
   return false;

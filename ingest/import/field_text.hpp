@@ -22,8 +22,9 @@ std::string from_windows_1252(std::string_view bytes);
 /// "Unique Key", "unique_key" and "UNIQUE KEY " are one column.
 std::string column_key(std::string_view name);
 
-/// A stable code from the words of a sender: lower case, " - " and ":" become a dot, everything else that is neither
-/// letter nor digit an underscore. "Noise - Street/Sidewalk" is `noise.street_sidewalk`. Letters beyond ASCII stay.
+/// A stable code from the words of a sender: lower case, " - " and ":" become a dot, everything else that is
+/// neither letter nor digit an underscore. "Noise - Street/Sidewalk" is `noise.street_sidewalk`. Letters
+/// beyond ASCII stay.
 std::string code_from_words(std::string_view words);
 
 /// Empty, or one of the words that exports write for nothing.

@@ -16,7 +16,9 @@ std::string_view without_mark(std::string_view text) {
   return text;
 }
 
-bool is_utf16(std::string_view text) { return text.starts_with("\xFF\xFE") || text.starts_with("\xFE\xFF"); }
+bool is_utf16(std::string_view text) {
+  return text.starts_with("\xFF\xFE") || text.starts_with("\xFE\xFF");
+}
 
 bool is_json(std::string_view beginning) {
   const std::string_view text = trimmed(without_mark(beginning));
@@ -30,11 +32,12 @@ model::Error utf16_error() {
 model::Error fault_error(RowFault fault) {
   switch (fault) {
     case RowFault::kUnterminatedQuote:
-      return {model::Code::kSchemaViolation, "A quote opens and is never closed; the line is left out.", "", "",
-              "quotes in pairs"};
+      return {model::Code::kSchemaViolation, "A quote opens and is never closed; the line is left out.", "",
+              "", "quotes in pairs"};
     case RowFault::kTooManyFields:
       return {model::Code::kSchemaViolation, "The row has too many columns.", "", "", "at most 1024"};
-    default: return {model::Code::kEventTooLarge, "The row is too long.", "", "", "1 MiB a row, 256 KiB a cell"};
+    default:
+      return {model::Code::kEventTooLarge, "The row is too long.", "", "", "1 MiB a row, 256 KiB a cell"};
   }
 }
 
@@ -102,7 +105,9 @@ model::Result<FileImport::End> FileImport::run(InputFile& file, std::uint32_t nu
   return run_csv(file, number);
 }
 
-FileImport::End FileImport::finish() { return !groups_ || groups_->finish() ? End::kDone : End::kStopped; }
+FileImport::End FileImport::finish() {
+  return !groups_ || groups_->finish() ? End::kDone : End::kStopped;
+}
 
 model::Result<FileImport::End> FileImport::run_csv(InputFile& file, std::uint32_t number) {
   const char wanted = converter_->layout().delimiter;
@@ -133,12 +138,12 @@ bool FileImport::take(std::optional<RowFacts> facts, RowRef row) {
   const Layout& layout = converter_->layout();
   const std::string opened = facts->key + ":opened";
   const EventHead report{opened, layout.source, layout.type, facts->key, facts->opened};
-  const std::string data =
-      R"({"status":"open")" + (facts->members.empty() ? "" : ',' + facts->members) + '}';
+  const std::string data = R"({"status":"open")" + (facts->members.empty() ? "" : ',' + facts->members) + '}';
   if (!deliver({cloud_event(report, data), facts->opened, row})) return false;
   if (!facts->closing) return true;
   const std::string closed = facts->key + ":closed";
-  const EventHead update{closed, layout.source, model::EventType::kCaseUpdated, facts->key, facts->closing->time};
+  const EventHead update{closed, layout.source, model::EventType::kCaseUpdated, facts->key,
+                         facts->closing->time};
   return deliver({cloud_event(update, facts->closing->data), facts->closing->time, row});
 }
 
@@ -151,9 +156,11 @@ FileImport::End FileImport::run_json_rows(InputFile& file, std::uint32_t number)
     ++journal_.counts().rows;
     const RowRef ref{number, item.line};
     simdjson::dom::object object;
-    if (item.broken || parser_->json.parse(item.text.data(), item.text.size()).get(object) != simdjson::SUCCESS) {
-      journal_.refuse(ref, "", {model::Code::kMalformedJson, "Not a JSON object.", "",
-                                std::string(item.text.substr(0, 120)), "one object a record"});
+    if (item.broken ||
+        parser_->json.parse(item.text.data(), item.text.size()).get(object) != simdjson::SUCCESS) {
+      journal_.refuse(ref, "",
+                      {model::Code::kMalformedJson, "Not a JSON object.", "",
+                       std::string(item.text.substr(0, 120)), "one object a record"});
       continue;
     }
     cells.clear();
@@ -184,8 +191,9 @@ FileImport::End FileImport::run_cloud_events(InputFile& file, std::uint32_t numb
     ++journal_.counts().rows;
     const RowRef ref{number, item.line};
     if (item.broken) {
-      journal_.refuse(ref, "", {model::Code::kMalformedJson, "Not a JSON object with an end.", "",
-                                std::string(item.text), "CloudEvents, in an array or one a line"});
+      journal_.refuse(ref, "",
+                      {model::Code::kMalformedJson, "Not a JSON object with an end.", "",
+                       std::string(item.text), "CloudEvents, in an array or one a line"});
     } else if (!take_cloud_event(item.text, ref)) {
       return End::kStopped;
     }
@@ -199,9 +207,10 @@ bool FileImport::take_cloud_event(std::string_view text, RowRef row) {
   const auto error = parser_->json.parse(text.data(), text.size()).get(event);
   if (error != simdjson::SUCCESS) {
     const bool utf8 = is_utf8(text);
-    journal_.refuse(row, "", {utf8 ? model::Code::kMalformedJson : model::Code::kNotUtf8,
-                              utf8 ? simdjson::error_message(error) : "The event is not UTF-8.", "",
-                              std::string(text.substr(0, 120)), "a CloudEvent in JSON and UTF-8"});
+    journal_.refuse(row, "",
+                    {utf8 ? model::Code::kMalformedJson : model::Code::kNotUtf8,
+                     utf8 ? simdjson::error_message(error) : "The event is not UTF-8.", "",
+                     std::string(text.substr(0, 120)), "a CloudEvent in JSON and UTF-8"});
     return true;
   }
   Draft draft{std::string(text), {}, row};

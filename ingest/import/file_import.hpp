@@ -18,7 +18,8 @@
 
 namespace gridhall::importer {
 
-/// Reads files one after the other; the same one for all files of an import, so that an incident may straddle two.
+/// Reads files one after the other; the same one for all files of an import, so that an incident may straddle
+/// two.
 class FileImport {
  public:
   /// Without a layout the files hold CloudEvents. The journal must outlive it.
@@ -31,7 +32,8 @@ class FileImport {
   model::Result<void> check(InputFile& file);
 
   enum class End : std::uint8_t { kDone, kStopped };
-  /// The whole file. An error where its beginning is not of this format; `kStopped` where the sink took no more.
+  /// The whole file. An error where its beginning is not of this format; `kStopped` where the sink took no
+  /// more.
   model::Result<End> run(InputFile& file, std::uint32_t number);
 
   /// After the last file.

@@ -23,7 +23,9 @@ std::string fingerprint(std::string_view text) {
   return {digits.data(), end};
 }
 
-std::chrono::microseconds distance(model::Time a, model::Time b) { return a < b ? b - a : a - b; }
+std::chrono::microseconds distance(model::Time a, model::Time b) {
+  return a < b ? b - a : a - b;
+}
 
 }  // namespace
 
@@ -76,8 +78,10 @@ bool IncidentGroups::release(Rows rows) {
     // A row that equals the first one is the first one again: the same event, which the daemon has already.
     const bool report = facts.opened == first.opened && facts.members == first.members;
     const std::string id = facts.key + ':' + fingerprint(model::format_rfc3339(facts.opened) + facts.members);
-    const std::string data = report ? R"({"status":"open",)" + facts.members + '}' : '{' + facts.members + '}';
-    const EventHead head{id, source_, report ? type_ : model::EventType::kCaseUpdated, facts.key, facts.opened};
+    const std::string data =
+        report ? R"({"status":"open",)" + facts.members + '}' : '{' + facts.members + '}';
+    const EventHead head{id, source_, report ? type_ : model::EventType::kCaseUpdated, facts.key,
+                         facts.opened};
     if (!sink_({cloud_event(head, data), facts.opened, waiting.row})) return false;
   }
   return true;

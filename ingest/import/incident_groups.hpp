@@ -1,9 +1,10 @@
 // Several rows, one incident: a dispatch feed lists every unit that was sent as a row of its own.
 //
-// The problem: the first row in time is the report and the others are updates of it, but files are sorted newest first,
-// and an incident may straddle two daily files. So rows wait here until no more of their incident can be expected, and
-// then leave in order of time, whatever order they came in. An event's id is made from the incident and the row's
-// content, so equal rows are duplicates and a second import stores nothing.
+// The problem: the first row in time is the report and the others are updates of it, but files are sorted
+// newest first, and an incident may straddle two daily files. So rows wait here until no more of their
+// incident can be expected, and then leave in order of time, whatever order they came in. An event's id is
+// made from the incident and the row's content, so equal rows are duplicates and a second import stores
+// nothing.
 //
 // Limits: holds the rows of a window of 48 hours of the file's time, or 200,000 rows.
 #pragma once

@@ -58,6 +58,8 @@ ByteSource InputFile::source() {
   return [this](char* buffer, std::size_t size) { return read(buffer, size); };
 }
 
-bool InputFile::failed() const { return std::ferror(file_.get()) != 0; }
+bool InputFile::failed() const {
+  return std::ferror(file_.get()) != 0;
+}
 
 }  // namespace gridhall::importer

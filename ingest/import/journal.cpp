@@ -41,8 +41,8 @@ std::uint64_t Summary::refused_total() const {
 
 std::string Summary::json() const {
   std::string out = R"({"rows":)" + std::to_string(rows) + R"(,"events":)" + std::to_string(events) +
-                    R"(,"stored":)" + std::to_string(stored) + R"(,"duplicate":)" + std::to_string(duplicate) +
-                    R"(,"refused":)";
+                    R"(,"stored":)" + std::to_string(stored) + R"(,"duplicate":)" +
+                    std::to_string(duplicate) + R"(,"refused":)";
   append_counts(out, refused);
   out += R"(,"warnings":)";
   append_counts(out, warnings);
@@ -67,7 +67,9 @@ void Journal::refuse(RowRef row, std::string_view code, std::string_view pointer
   log_ << ": " << detail << '\n';
 }
 
-void Journal::say(std::string_view text) { log_ << text << '\n'; }
+void Journal::say(std::string_view text) {
+  log_ << text << '\n';
+}
 
 void Journal::close() {
   if (told_ > kToldMost) log_ << (told_ - kToldMost) << " more refusals are counted in the summary.\n";

@@ -1,7 +1,8 @@
 // What an import counts and what it tells people: one place for rows, refusals and warnings.
 //
-// Every refusal is counted under its code (the wire's vocabulary); the first twenty are written out, with file, line,
-// column, value and rule, and the rest are only counted, so that a wrong file does not fill a terminal.
+// Every refusal is counted under its code (the wire's vocabulary); the first twenty are written out, with
+// file, line, column, value and rule, and the rest are only counted, so that a wrong file does not fill a
+// terminal.
 //
 // Thread: one. The stream must outlive it.
 #pragma once
@@ -25,13 +26,14 @@ struct RowRef {
 
 /// The numbers of the JSON summary (wire contract §6).
 struct Summary {
-  std::uint64_t rows = 0;       ///< data rows read
-  std::uint64_t events = 0;     ///< events made from them
+  std::uint64_t rows = 0;    ///< data rows read
+  std::uint64_t events = 0;  ///< events made from them
   std::uint64_t stored = 0;
   std::uint64_t duplicate = 0;
-  std::map<std::string, std::uint64_t, std::less<>> refused;   ///< by code: rows that gave no event, events not taken
+  std::map<std::string, std::uint64_t, std::less<>>
+      refused;  ///< by code: rows that gave no event, events not taken
   std::map<std::string, std::uint64_t, std::less<>> warnings;  ///< by code
-  std::uint64_t unlocated = 0;  ///< reports without a place
+  std::uint64_t unlocated = 0;                                 ///< reports without a place
   double seconds = 0;
 
   std::uint64_t refused_total() const;

@@ -9,8 +9,12 @@ namespace {
 constexpr std::size_t kChunk = 64U << 10;
 constexpr std::size_t kBrokenShown = 120;
 
-bool is_line_end(int c) { return c == '\n' || c == '\r'; }
-bool is_blank(int c) { return c == ' ' || c == '\t' || is_line_end(c); }
+bool is_line_end(int c) {
+  return c == '\n' || c == '\r';
+}
+bool is_blank(int c) {
+  return c == ' ' || c == '\t' || is_line_end(c);
+}
 
 }  // namespace
 
@@ -71,8 +75,9 @@ void JsonReader::find_layout() {
   }
   const std::size_t end = value_end();
   if (end == 0) return;
-  const bool one_line = std::none_of(buffer_.begin() + static_cast<std::ptrdiff_t>(begin_),
-                                     buffer_.begin() + static_cast<std::ptrdiff_t>(begin_ + end), is_line_end);
+  const bool one_line =
+      std::none_of(buffer_.begin() + static_cast<std::ptrdiff_t>(begin_),
+                   buffer_.begin() + static_cast<std::ptrdiff_t>(begin_ + end), is_line_end);
   std::size_t behind = end;
   while (at(behind) == ' ' || at(behind) == '\t') ++behind;
   if (one_line && (at(behind) < 0 || is_line_end(at(behind)))) layout_ = Layout::kLines;
@@ -114,7 +119,8 @@ bool JsonReader::next_value(JsonItem& item) {
   std::size_t length = 1;
   while (length < kBrokenShown && at(length) >= 0 && !is_line_end(at(length)) && at(length) != ',') ++length;
   hand_out(item, length, true);
-  // What is no object at all goes up to the next comma; behind an object without an end only a new line is trusted.
+  // What is no object at all goes up to the next comma; behind an object without an end only a new line is
+  // trusted.
   if (!resync_) advance(length);
   return true;
 }

@@ -1,9 +1,11 @@
-// The objects of a JSON file, one at a time: an array, one object a line (NDJSON), or objects one behind the other.
+// The objects of a JSON file, one at a time: an array, one object a line (NDJSON), or objects one behind the
+// other.
 //
-// The problem: such files are larger than memory, and one broken object must not cost the others. So only the extent of
-// each object is found here (brackets, strings, escapes), in a chunked source and with a bound; what is inside is the
-// caller's to parse. Lines are taken as they are where the first one holds a whole object. Elsewhere an object whose end
-// does not come within the bound is reported as broken, and reading goes on at the next line that opens an object.
+// The problem: such files are larger than memory, and one broken object must not cost the others. So only the
+// extent of each object is found here (brackets, strings, escapes), in a chunked source and with a bound;
+// what is inside is the caller's to parse. Lines are taken as they are where the first one holds a whole
+// object. Elsewhere an object whose end does not come within the bound is reported as broken, and reading
+// goes on at the next line that opens an object.
 //
 // Thread: one. Memory: twice the bound.
 #pragma once
@@ -51,7 +53,7 @@ class JsonReader {
   bool eof_ = false;
   Layout layout_ = Layout::kUnknown;
   bool resync_ = false;  ///< an object had no end: only a line that opens one is trusted
-  std::string text_;  ///< of the item handed out last
+  std::string text_;     ///< of the item handed out last
   std::uint64_t line_ = 1;
 };
 

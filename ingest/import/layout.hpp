@@ -1,5 +1,5 @@
-// How the table of one kind of export becomes events: which columns, in which words, in which time zone. The built-in
-// formats are values of this, and a mapping file is read into one: there is a single converter.
+// How the table of one kind of export becomes events: which columns, in which words, in which time zone. The
+// built-in formats are values of this, and a mapping file is read into one: there is a single converter.
 #pragma once
 
 #include <optional>
@@ -14,8 +14,8 @@ namespace gridhall::importer {
 /// Spellings of one column, the best first; compared by `column_key`.
 using Names = std::vector<std::string>;
 
-/// Where the text of a member or attribute comes from. Rules of one member stand together, and the first of them that
-/// gives anything wins.
+/// Where the text of a member or attribute comes from. Rules of one member stand together, and the first of
+/// them that gives anything wins.
 struct Rule {
   std::string member;
   Names columns;
@@ -42,8 +42,10 @@ struct Layout {
   Names expected;
   Names status;
   std::vector<std::string> closed_words = {"closed"};
-  Names service_words;  ///< become the code and the name
-  Names service_code;   ///< is the code as it stands, where there is one
+  Names service_words;                ///< become the code and the name
+  Names service_code;                 ///< is the code as it stands, where there is one
+  std::string constant_service_code;  ///< where the row gives none
+  std::string constant_service_name;
   Names lat;
   Names lon;
   std::optional<Place> default_place;  ///< where the source puts what it could not locate

@@ -2,13 +2,14 @@
 
 namespace gridhall::importer {
 
-// Socrata's portals publish each table twice: with titles (CSV export) and with field names (API). Names that differ in
-// more than case, blanks and underscores stand here as second spellings.
+// Socrata's portals publish each table twice: with titles (CSV export) and with field names (API). Names that
+// differ in more than case, blanks and underscores stand here as second spellings.
 
 std::vector<std::string> common_time_formats() {
-  return {"%Y-%m-%dT%H:%M:%S",    "%Y-%m-%d %H:%M:%S", "%m/%d/%Y %I:%M:%S %p", "%m/%d/%Y %I:%M %p",
-          "%m/%d/%Y %H:%M:%S",    "%m/%d/%Y %H:%M",    "%Y-%m-%dT%H:%M",       "%Y-%m-%d %H:%M",
-          "%Y-%m-%d %I:%M:%S %p", "%m/%d/%Y",          "%Y-%m-%d"};
+  return {"%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M:%S", "%m/%d/%Y %I:%M:%S %p",
+          "%m/%d/%Y %I:%M %p", "%m/%d/%Y %H:%M:%S", "%m/%d/%Y %H:%M",
+          "%Y-%m-%dT%H:%M",    "%Y-%m-%d %H:%M",    "%Y-%m-%d %I:%M:%S %p",
+          "%m/%d/%Y",          "%Y-%m-%d"};
 }
 
 Layout nyc311_layout() {
@@ -70,12 +71,9 @@ Layout boston311_layout() {
   out.lon = {"longitude"};
   out.default_place = Place{42.3594, -71.0587};
   out.members = {
-      {"description", {"case_title"}},
-      {"address", {"location"}},
-      {"address", {"location_street_name"}},
-      {"agency_responsible", {"subject"}},
-      {"agency_responsible", {"department"}},
-      {"media_url", {"submitted_photo", "submittedphoto"}},
+      {"description", {"case_title"}},        {"address", {"location"}},
+      {"address", {"location_street_name"}},  {"agency_responsible", {"subject"}},
+      {"agency_responsible", {"department"}}, {"media_url", {"submitted_photo", "submittedphoto"}},
   };
   out.closing = {{"status_notes", {"closure_reason"}}, {"media_url", {"closed_photo", "closedphoto"}}};
   out.attributes = {

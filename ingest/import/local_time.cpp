@@ -16,9 +16,15 @@ using std::chrono::seconds;
 constexpr std::array<std::string_view, 12> kMonths = {"jan", "feb", "mar", "apr", "may", "jun",
                                                       "jul", "aug", "sep", "oct", "nov", "dec"};
 
-char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
-bool is_blank(char c) { return c == ' ' || c == '\t'; }
+char lower(char c) {
+  return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+}
+bool is_digit(char c) {
+  return c >= '0' && c <= '9';
+}
+bool is_blank(char c) {
+  return c == ' ' || c == '\t';
+}
 
 /// Eats digits at the front of `text`: at least one, at most `digits_max`.
 std::optional<int> take_number(std::string_view& text, std::size_t digits_max) {
@@ -58,7 +64,8 @@ bool take_fraction(std::string_view& text, Parts& parts) {
 bool take_name(std::string_view& text, Parts& parts) {
   if (text.size() < 3) return false;
   for (std::size_t i = 0; i < kMonths.size(); ++i) {
-    if (lower(text[0]) == kMonths[i][0] && lower(text[1]) == kMonths[i][1] && lower(text[2]) == kMonths[i][2]) {
+    if (lower(text[0]) == kMonths[i][0] && lower(text[1]) == kMonths[i][1] &&
+        lower(text[2]) == kMonths[i][2]) {
       parts.month = static_cast<int>(i) + 1;
       text.remove_prefix(3);
       return true;
@@ -82,20 +89,32 @@ bool take(char specifier, std::string_view& text, Parts& parts) {
     return value.has_value();
   };
   switch (specifier) {
-    case 'Y': return text.size() >= 4 && is_digit(text[1]) && is_digit(text[2]) && is_digit(text[3]) && number(4, parts.year);
+    case 'Y':
+      return text.size() >= 4 && is_digit(text[1]) && is_digit(text[2]) && is_digit(text[3]) &&
+             number(4, parts.year);
     case 'y':
       if (text.size() < 2 || !is_digit(text[1]) || !number(2, parts.year)) return false;
       parts.year += parts.year < 69 ? 2000 : 1900;  // POSIX
       return true;
-    case 'm': return number(2, parts.month);
-    case 'd': return number(2, parts.day);
-    case 'H': return number(2, parts.hour);
-    case 'I': parts.twelve_hours = true; return number(2, parts.hour);
-    case 'M': return number(2, parts.minute);
-    case 'S': return number(2, parts.second) && take_fraction(text, parts);
-    case 'b': return take_name(text, parts);
-    case 'p': return take_half(text, parts);
-    default: return false;
+    case 'm':
+      return number(2, parts.month);
+    case 'd':
+      return number(2, parts.day);
+    case 'H':
+      return number(2, parts.hour);
+    case 'I':
+      parts.twelve_hours = true;
+      return number(2, parts.hour);
+    case 'M':
+      return number(2, parts.minute);
+    case 'S':
+      return number(2, parts.second) && take_fraction(text, parts);
+    case 'b':
+      return take_name(text, parts);
+    case 'p':
+      return take_half(text, parts);
+    default:
+      return false;
   }
 }
 
@@ -128,7 +147,8 @@ std::optional<microseconds> assemble(Parts parts) {
   }
   const auto day = date::year(parts.year) / date::month(static_cast<unsigned>(parts.month)) /
                    date::day(static_cast<unsigned>(parts.day));
-  if (parts.year < 1 || !day.ok() || parts.hour > 23 || parts.minute > 59 || parts.second > 59) return std::nullopt;
+  if (parts.year < 1 || !day.ok() || parts.hour > 23 || parts.minute > 59 || parts.second > 59)
+    return std::nullopt;
   return date::local_days(day).time_since_epoch() + std::chrono::hours(parts.hour) + minutes(parts.minute) +
          seconds(parts.second) + microseconds(parts.fraction_us);
 }
@@ -209,13 +229,15 @@ model::Result<WallTime> LocalClock::Impl::parse(std::string_view text) {
       return *found;
     }
   }
-  return model::Error{model::Code::kTimeInvalid,
-                      text.empty() ? "The row has no time." : "The time is in none of the formats of this column.", "",
-                      std::string(text.substr(0, 120)), "a date and time of day that exist"};
+  return model::Error{
+      model::Code::kTimeInvalid,
+      text.empty() ? "The row has no time." : "The time is in none of the formats of this column.", "",
+      std::string(text.substr(0, 120)), "a date and time of day that exist"};
 }
 
 model::Error LocalClock::Impl::missing_hour(std::string_view text) const {
-  return {model::Code::kTimeInvalid, "The time does not exist in " + zone_name + ": clocks went forward over it.", "",
+  return {model::Code::kTimeInvalid,
+          "The time does not exist in " + zone_name + ": clocks went forward over it.", "",
           std::string(text.substr(0, 120)), "a time outside the hour that is left out"};
 }
 
@@ -227,7 +249,8 @@ bool LocalClock::Impl::second_pass(date::local_seconds local, date::sys_seconds 
     // Rows behind the hour that come before it in the file: the step was made already.
     previous_in_period = previous;
   }
-  if (previous_in_period && (down ? local > *previous_in_period : local < *previous_in_period)) crossed = true;
+  if (previous_in_period && (down ? local > *previous_in_period : local < *previous_in_period))
+    crossed = true;
   previous_in_period = local;
   return down != crossed;
 }
@@ -259,7 +282,8 @@ model::Result<LocalClock::Reading> LocalClock::Impl::resolve(std::string_view te
   return Reading{as_time(wall->since_1970, sure_offset), false};
 }
 
-LocalClock::LocalClock(const std::string& zone, std::vector<TimeFormat> formats) : impl_(std::make_unique<Impl>()) {
+LocalClock::LocalClock(const std::string& zone, std::vector<TimeFormat> formats)
+    : impl_(std::make_unique<Impl>()) {
   if (formats.empty()) throw std::runtime_error("a clock needs a time format");
   impl_->zone = date::locate_zone(zone);
   impl_->zone_name = zone;
@@ -282,7 +306,8 @@ model::Result<LocalClock::Reading> LocalClock::read_in_order(std::string_view te
   });
 }
 
-model::Result<LocalClock::Reading> LocalClock::read(std::string_view text, std::optional<model::Time> not_before) {
+model::Result<LocalClock::Reading> LocalClock::read(std::string_view text,
+                                                    std::optional<model::Time> not_before) {
   return impl_->resolve(text, [not_before](date::local_seconds local, const date::local_info* repeated) {
     if (repeated == nullptr || !not_before) return false;
     return model::Time(local.time_since_epoch() - repeated->first.offset) < *not_before;

@@ -1,9 +1,10 @@
 // From what a cell says to an instant: formats of dates without a zone, and the local time's two traps.
 //
-// The problem: exports write local wall time. Where clocks go forward an hour does not exist: such a time is refused.
-// Where they go back an hour comes twice: which one is meant is told by the order of the file only, because files are
-// sorted by the time of opening. Going up, the hour is daylight time until the times step back, and standard time from
-// then on; a file that is sorted newest first is read the other way round. Which way a file goes is learnt from its rows.
+// The problem: exports write local wall time. Where clocks go forward an hour does not exist: such a time is
+// refused. Where they go back an hour comes twice: which one is meant is told by the order of the file only,
+// because files are sorted by the time of opening. Going up, the hour is daylight time until the times step
+// back, and standard time from then on; a file that is sorted newest first is read the other way round. Which
+// way a file goes is learnt from its rows.
 //
 // Thread: one clock a column and file (it remembers the order).
 #pragma once
@@ -25,8 +26,8 @@ struct WallTime {
   std::optional<std::chrono::minutes> offset;
 };
 
-/// A pattern of %Y %y %m %d %H %I %M %S %p %b and literal characters. Numbers may lack their leading zero, %S takes a
-/// fraction, a blank matches any number of blanks, and `Z` or an offset may follow any pattern.
+/// A pattern of %Y %y %m %d %H %I %M %S %p %b and literal characters. Numbers may lack their leading zero, %S
+/// takes a fraction, a blank matches any number of blanks, and `Z` or an offset may follow any pattern.
 class TimeFormat {
  public:
   /// Nothing when the pattern holds an unknown specifier or can't give a full date.
@@ -40,8 +41,8 @@ class TimeFormat {
 
 class LocalClock {
  public:
-  /// Of an IANA zone, with the patterns in the order to be tried. Throws std::runtime_error when the zone is unknown or
-  /// the system has no time zone database.
+  /// Of an IANA zone, with the patterns in the order to be tried. Throws std::runtime_error when the zone is
+  /// unknown or the system has no time zone database.
   LocalClock(const std::string& zone, std::vector<TimeFormat> formats);
   ~LocalClock();
   LocalClock(LocalClock&&) noexcept;
@@ -54,7 +55,8 @@ class LocalClock {
 
   /// The column that the file is sorted by; call it for every row, in the file's order.
   model::Result<Reading> read_in_order(std::string_view text);
-  /// Any other column. Of the two instants of a repeated hour the earlier one that is not before `not_before`.
+  /// Any other column. Of the two instants of a repeated hour the earlier one that is not before
+  /// `not_before`.
   model::Result<Reading> read(std::string_view text, std::optional<model::Time> not_before = std::nullopt);
   /// A new file: what was learnt of the order is forgotten.
   void forget_order();

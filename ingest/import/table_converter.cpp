@@ -29,14 +29,17 @@ std::vector<TimeFormat> compiled(const std::vector<std::string>& patterns) {
 model::Error missing(std::string_view what, const Names& names) {
   std::string list;
   for (const auto& name : names) list += (list.empty() ? "" : " or ") + ('"' + name + '"');
-  return {model::Code::kAttributeMissing, "The file has no column for " + std::string(what) + '.', "", "", list};
+  return {model::Code::kAttributeMissing, "The file has no column for " + std::string(what) + '.', "", "",
+          list};
 }
 
 model::Error empty_key() {
   return {model::Code::kAttributeMissing, "The row has no key of its own.", "", "", "a value in every row"};
 }
 
-bool is_text_member(std::string_view member) { return member != "accuracy_m" && member != "exercise"; }
+bool is_text_member(std::string_view member) {
+  return member != "accuracy_m" && member != "exercise";
+}
 
 bool says_yes(std::string_view text) {
   for (const std::string_view yes : {"true", "yes", "y", "t", "1"}) {
@@ -82,7 +85,8 @@ TableConverter::Slot TableConverter::slot_for(const Names& names) {
   if (names.empty()) return kUnbound;
   const Slot slot = slots_.size();
   slots_.push_back(names);
-  for (std::size_t rank = 0; rank < names.size(); ++rank) uses_[column_key(names[rank])].push_back({slot, rank});
+  for (std::size_t rank = 0; rank < names.size(); ++rank)
+    uses_[column_key(names[rank])].push_back({slot, rank});
   return slot;
 }
 
@@ -118,14 +122,16 @@ model::Result<void> TableConverter::bind(std::span<const std::string_view> heade
   return model::Result<void>();
 }
 
-std::optional<RowFacts> TableConverter::read(std::span<const std::string_view> cells, RowRef row, Journal& journal) {
+std::optional<RowFacts> TableConverter::read(std::span<const std::string_view> cells, RowRef row,
+                                             Journal& journal) {
   for (Slot slot = 0; slot < columns_.size(); ++slot) {
     cells_[slot] = columns_[slot] < cells.size() ? trimmed(cells[columns_[slot]]) : std::string_view{};
   }
   return facts(row, journal);
 }
 
-std::optional<RowFacts> TableConverter::read_named(std::span<const NamedCell> cells, RowRef row, Journal& journal) {
+std::optional<RowFacts> TableConverter::read_named(std::span<const NamedCell> cells, RowRef row,
+                                                   Journal& journal) {
   std::fill(cells_.begin(), cells_.end(), std::string_view{});
   std::fill(ranks_.begin(), ranks_.end(), kUnbound);
   for (const auto& [name, value] : cells) {
@@ -155,7 +161,8 @@ std::string TableConverter::text(Slot slot, Notes& notes) const {
   notes.decoded = true;
   std::string out = is_utf8(bytes) ? std::string(bytes) : from_windows_1252(bytes);
   // No event may hold U+0000.
-  for (auto nul = out.find('\0'); nul != std::string::npos; nul = out.find('\0', nul)) out.replace(nul, 1, "\xEF\xBF\xBD");
+  for (auto nul = out.find('\0'); nul != std::string::npos; nul = out.find('\0', nul))
+    out.replace(nul, 1, "\xEF\xBF\xBD");
   return out;
 }
 
@@ -165,7 +172,8 @@ std::string TableConverter::value_of(const BoundRule& rule, Notes& notes) const 
   if (says_nothing(first)) return {};
   const std::string second = text(rule.second, notes);
   if (!says_nothing(second)) first += " & " + second;
-  return rule.rule->member == "description" || rule.rule->member == "status_notes" ? first : single_spaced(first);
+  return rule.rule->member == "description" || rule.rule->member == "status_notes" ? first
+                                                                                   : single_spaced(first);
 }
 
 void TableConverter::put_members(const std::vector<BoundRule>& rules, ObjectWriter& out, Notes& notes) const {
@@ -193,9 +201,11 @@ void TableConverter::put_members(const std::vector<BoundRule>& rules, ObjectWrit
 }
 
 void TableConverter::put_service(ObjectWriter& out, Notes& notes) const {
-  const std::string words = single_spaced(text(service_words_, notes));
-  const std::string sent = text(service_code_, notes);
-  const std::string code = sent.empty() ? code_from_words(words) : sent;
+  std::string words = single_spaced(text(service_words_, notes));
+  if (words.empty()) words = layout_.constant_service_name;
+  std::string code = text(service_code_, notes);
+  if (code.empty()) code = layout_.constant_service_code;
+  if (code.empty()) code = code_from_words(words);
   if (!code.empty()) out.text("service_code", code);
   if (!words.empty()) out.text("service_name", words);
 }
@@ -230,8 +240,8 @@ void TableConverter::put_expected(ObjectWriter& out, Notes& notes) {
   }
 }
 
-void TableConverter::put_attributes(const std::vector<BoundRule>& rules, const Notes& notes, ObjectWriter& out,
-                                    Notes& more) const {
+void TableConverter::put_attributes(const std::vector<BoundRule>& rules, const Notes& notes,
+                                    ObjectWriter& out, Notes& more) const {
   ObjectWriter attributes;
   for (const BoundRule& rule : rules) {
     const std::string value = value_of(rule, more);
@@ -242,15 +252,17 @@ void TableConverter::put_attributes(const std::vector<BoundRule>& rules, const N
   if (!attributes.empty()) out.raw("attributes", attributes.object());
 }
 
-/// The rule of the wire contract: closed when the status says so and there is a closing time; anything between is open.
+/// The rule of the wire contract: closed when the status says so and there is a closing time; anything
+/// between is open.
 std::optional<model::Time> TableConverter::closing_time(const RowFacts& facts, RowRef row, Journal& journal,
                                                         Notes& report, Notes& closing) {
   const std::string_view when = cell(closed_);
   const std::string_view word = cell(status_);
   const bool says_closed =
-      status_ == kUnbound ? !when.empty()
-                          : std::any_of(layout_.closed_words.begin(), layout_.closed_words.end(),
-                                        [word](const std::string& closed) { return equal_words(word, closed); });
+      status_ == kUnbound
+          ? !when.empty()
+          : std::any_of(layout_.closed_words.begin(), layout_.closed_words.end(),
+                        [word](const std::string& closed) { return equal_words(word, closed); });
   if (!says_closed) {
     if (when.empty()) return std::nullopt;
     report.note("row_status", "closing_time_without_closed_status", "closing_time_without_status");

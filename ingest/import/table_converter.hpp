@@ -1,8 +1,8 @@
 // From a row of a table to the facts of a case, by a layout.
 //
-// The rules that every table shares stand here: what makes a row closed, what is flagged and how, which cells say
-// nothing, how text that is not UTF-8 is read. A row that can't become an event is told to the journal and is nothing
-// more than that.
+// The rules that every table shares stand here: what makes a row closed, what is flagged and how, which cells
+// say nothing, how text that is not UTF-8 is read. A row that can't become an event is told to the journal
+// and is nothing more than that.
 //
 // Thread: one. One converter serves all files of an import; call `begin_file` for each.
 #pragma once
@@ -45,7 +45,8 @@ class TableConverter {
   const Layout& layout() const { return layout_; }
 
   void begin_file();
-  /// Takes the names of a file's columns. What a layout can't do without and is missing is an error that names it.
+  /// Takes the names of a file's columns. What a layout can't do without and is missing is an error that
+  /// names it.
   model::Result<void> bind(std::span<const std::string_view> header);
 
   /// A row of the bound table.
@@ -81,7 +82,8 @@ class TableConverter {
   void put_service(ObjectWriter& out, Notes& notes) const;
   void put_place(ObjectWriter& out, RowFacts& facts, Notes& notes) const;
   void put_expected(ObjectWriter& out, Notes& notes);
-  void put_attributes(const std::vector<BoundRule>& rules, const Notes& notes, ObjectWriter& out, Notes& more) const;
+  void put_attributes(const std::vector<BoundRule>& rules, const Notes& notes, ObjectWriter& out,
+                      Notes& more) const;
   std::optional<model::Time> closing_time(const RowFacts& facts, RowRef row, Journal& journal, Notes& report,
                                           Notes& closing);
 
@@ -90,12 +92,13 @@ class TableConverter {
   LocalClock clock_;
   std::vector<Names> slots_;
   std::unordered_map<std::string, std::vector<Use>> uses_;  ///< column key → slots that it may fill
-  std::unordered_map<std::string, const std::vector<Use>*> uses_by_name_;  ///< the same by raw names met in JSON
+  std::unordered_map<std::string, const std::vector<Use>*>
+      uses_by_name_;  ///< the same by raw names met in JSON
   Slot key_, opened_, closed_, expected_, status_, service_words_, service_code_, lat_, lon_;
   std::vector<BoundRule> members_;
   std::vector<BoundRule> closing_;
   std::vector<BoundRule> attributes_;
-  std::vector<std::size_t> columns_;  ///< slot → column of the bound table
+  std::vector<std::size_t> columns_;     ///< slot → column of the bound table
   std::vector<std::string_view> cells_;  ///< slot → cell of the current row
   std::vector<std::size_t> ranks_;       ///< slot → rank of the spelling that filled it
 };

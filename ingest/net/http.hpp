@@ -52,7 +52,7 @@ struct Response {
   std::shared_ptr<const void> shared_owner;
   /// For bodies that are made while they are sent (exports, event streams; body_stream.hpp): used instead of
   /// both when set.
-  std::shared_ptr<BodyStream> stream;
+  std::shared_ptr<BodyStream> stream{};
 };
 
 /// application/problem+json with code, retry, request_id and errors[{pointer, detail, got, allowed}].

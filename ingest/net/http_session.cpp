@@ -1,4 +1,5 @@
-// gcc 12 takes Asio's recycling allocator of coroutine frames for a mismatch of new and delete once it is inlined.
+// gcc 12 takes Asio's recycling allocator of coroutine frames for a mismatch of new and delete once it is
+// inlined.
 #if defined(__GNUC__) && !defined(__clang__)
 #pragma GCC diagnostic ignored "-Wmismatched-new-delete"
 #endif
@@ -143,7 +144,7 @@ asio::awaitable<HttpSession::Outcome> HttpSession::serve_one() {
   request.body = std::move(parser.get().body());
 
   const auto door = core_.doors.find(request.path);
-  if (door != core_.doors.end() && wants_websocket(request)) {
+  if (door != core_.doors.end() && !exchange.http_1_0 && wants_websocket(request)) {
     auto checked = check_handshake(request, door->second.subprotocols);
     if (auto* refused = std::get_if<Refusal>(&checked)) {
       co_return co_await refuse(std::move(*refused), std::move(exchange));
@@ -258,10 +259,13 @@ asio::awaitable<std::optional<Refusal>> HttpSession::read_body(Parser& parser, b
       413, model::Code::kBatchTooLarge,
       "the body is larger than " + std::to_string(core_.options.body_bytes_max) + " bytes"};
   expired_ = false;
-  if (parser.get().version() == 11 && parser.get().count(http::field::expect) > 0 && buffer_.size() == 0 &&
-      !co_await write_all(kContinue)) {
-    gone = true;
-    co_return std::nullopt;
+  const bool continue_awaited =
+      parser.get().version() == 11 && parser.get().count(http::field::expect) > 0 && buffer_.size() == 0;
+  if (continue_awaited) {
+    gone = !co_await write_all(kContinue);
+    if (gone) {
+      co_return std::nullopt;
+    }
   }
   watchdog_->set_after(core_.options.body_max);
   auto on_chunk_header = [](std::uint64_t, boost::beast::string_view extensions,
@@ -353,6 +357,7 @@ asio::awaitable<HttpSession::Outcome> HttpSession::refuse(Refusal refusal, Excha
     exchange.request_id = request_id_for(std::nullopt);
   }
   exchange.keep_alive = false;
+  exchange.malformed = true;
   Request named;
   named.request_id = exchange.request_id;
   Response response = problem(named, refusal.status, error_of(refusal));
@@ -384,15 +389,18 @@ asio::awaitable<HttpSession::Outcome> HttpSession::write_response(Response respo
                                                  .request_id = exchange.request_id,
                                                  .connection = connection,
                                                  .chunked = chunked});
-  bool written = false;
-  if (has_body && response.stream) {
-    written = co_await write_all(head) && co_await write_stream(response, chunked);
-  } else {
-    written = co_await write_all(head, has_body ? body_of(response) : std::string_view());
+  // gcc 12 evaluates a co_await behind && or || whatever stands before it, so each has a statement of its
+  // own.
+  const bool streams = has_body && response.stream;
+  const std::string_view body = has_body && !streams ? body_of(response) : std::string_view();
+  bool written = co_await write_all(head, body);
+  if (written && streams) {
+    written = co_await write_stream(response, chunked);
   }
-  const auto level = response.status >= 500   ? spdlog::level::warn
-                     : response.status >= 400 ? spdlog::level::info
-                                              : spdlog::level::debug;
+  // What a client did wrong is no warning, whatever its status.
+  const auto level = response.status < 400                         ? spdlog::level::debug
+                     : response.status < 500 || exchange.malformed ? spdlog::level::info
+                                                                   : spdlog::level::warn;
   const auto took = std::chrono::steady_clock::now() - exchange.begun;
   spdlog::log(level, "http {} {} {} {}us id={} from={}", exchange.method, exchange.path, response.status,
               std::chrono::duration_cast<std::chrono::microseconds>(took).count(), exchange.request_id,
@@ -417,11 +425,15 @@ asio::awaitable<bool> HttpSession::write_stream(Response& response, bool chunked
       }
       framed += "\r\n" + piece + "\r\n";
     }
-    if (!co_await write_all(chunked ? framed : piece)) {
+    const std::string_view bytes = chunked ? std::string_view(framed) : std::string_view(piece);
+    if (!co_await write_all(bytes)) {
       co_return false;
     }
   }
-  co_return !chunked || co_await write_all("0\r\n\r\n");
+  if (!chunked) {
+    co_return true;
+  }
+  co_return co_await write_all("0\r\n\r\n");
 }
 
 asio::awaitable<bool> HttpSession::write_all(std::string_view first, std::string_view second) {

@@ -50,10 +50,11 @@ class HttpSession {
   struct Exchange {
     std::chrono::steady_clock::time_point begun{};
     std::string request_id;
-    std::string method;
-    std::string path;  ///< without the query: tickets stand there
+    std::string method = "-";
+    std::string path = "-";  ///< without the query: tickets stand there
     bool http_1_0 = false;
     bool keep_alive = false;
+    bool malformed = false;
   };
   enum class Outcome { kNext, kClose, kGone };
 

@@ -15,9 +15,9 @@ namespace gridhall::net {
 
 struct HeadOptions {
   const std::vector<Header>* common_headers = nullptr;  ///< a handler's header of the same name wins
-  std::string_view request_id;
-  std::string_view connection;  ///< value of the Connection header, empty for none
-  bool chunked = true;          ///< a streamed body goes out chunked; false: until the connection closes
+  std::string_view request_id{};
+  std::string_view connection{};  ///< value of the Connection header, empty for none
+  bool chunked = true;            ///< a streamed body goes out chunked; false: until the connection closes
 };
 
 /// Status line and headers with the empty line. Content-Length, Content-Type, Connection, Date,

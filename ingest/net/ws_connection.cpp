@@ -210,7 +210,7 @@ void WsConnection::fail(std::uint16_t code, std::string_view reason) {
   if (code == ws_close::kTooSlow) {
     // It has not read what is there: the rest would only stand before the reason.
     outbox_.drop_unstarted();
-    stall_max_ = std::min(stall_max_, kCloseMax);
+    stall_max_ = kCloseMax;
     if (blocked_since_) {
       blocked_since_ = Clock::now();
     }

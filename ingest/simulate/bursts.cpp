@@ -22,6 +22,7 @@ struct Recipe {
   minutes lasts;
   double radius_m;
   int cases;
+  std::string_view worst;
   std::vector<Ingredient> mix;
 };
 
@@ -30,6 +31,7 @@ const Recipe& recipe(BurstKind kind) {
       {minutes{40},
        3'200,
        64,
+       "flooding.underpass",
        {{"flooding.street", 26},
         {"tree.fallen", 18},
         {"drain.blocked", 9},
@@ -42,6 +44,7 @@ const Recipe& recipe(BurstKind kind) {
       {minutes{14},
        240,
        18,
+       "elevator.entrapment",
        {{"power.cut", 12},
         {"elevator.entrapment", 4},
         {"lift.fault", 2},
@@ -50,6 +53,7 @@ const Recipe& recipe(BurstKind kind) {
       {minutes{100},
        800,
        44,
+       "crowd.dense",
        {{"parking.illegal", 18},
         {"bike.disorderly", 8},
         {"vendor.unlicensed", 7},
@@ -61,6 +65,7 @@ const Recipe& recipe(BurstKind kind) {
       {minutes{28},
        420,
        24,
+       "traffic.collision",
        {{"water.leak", 8},
         {"water.outage", 8},
         {"flooding.street", 4},
@@ -87,7 +92,7 @@ bool evening(model::Time at) {
 BurstSchedule::BurstSchedule(std::uint64_t seed, model::Time start, double scale, const City& city)
     : seed_(seed), scale_(scale), city_(city) {
   Random random(seed_, 0xb0);
-  next_at_ = start + seconds(random.range(150, 420));
+  next_at_ = start + seconds(random.range(120, 360));
 }
 
 Burst BurstSchedule::next() {
@@ -99,7 +104,7 @@ Burst BurstSchedule::next() {
     constexpr std::array<double, 4> kEvening{0.25, 0.2, 0.4, 0.15};
     kind = static_cast<BurstKind>(random.weighted(evening(at) ? kEvening : kDay));
   }
-  next_at_ = at + minutes(random.range(40, 95));
+  next_at_ = at + recipe(kind).lasts + minutes(random.range(20, 60));
   return plan(kind, at, number_++);
 }
 
@@ -153,6 +158,8 @@ Burst BurstSchedule::plan(BurstKind kind, model::Time begins_at, std::uint64_t n
   }
   std::sort(burst.cases.begin(), burst.cases.end(),
             [](const BurstCase& a, const BurstCase& b) { return a.at < b.at; });
+  BurstCase& worst = burst.cases[burst.cases.size() / 8];
+  worst = {worst.at, row_of(made.worst), true};
   return burst;
 }
 

@@ -22,6 +22,7 @@ enum class BurstKind { kStorm, kPowerCut, kConcert, kMainBurst };
 struct BurstCase {
   model::Time at{};
   std::size_t row = 0;  ///< index into case_classes()
+  bool worst = false;   ///< the one of its burst that somebody must acknowledge at once: Extreme
 };
 
 struct Burst {
@@ -39,7 +40,7 @@ class BurstSchedule {
   /// `scale` multiplies the numbers of cases; 1 at the default rate.
   BurstSchedule(std::uint64_t seed, model::Time start, double scale, const City& city);
 
-  /// Bursts in their order. The caller takes one after the other.
+  /// The next burst; none begins before the one before it has ended.
   Burst next();
 
  private:

@@ -101,6 +101,14 @@ model::Time Storyteller::scaled(model::Time from, double natural_seconds) const 
   return after(from, natural_seconds / pace_);
 }
 
+model::Time Storyteller::closing_time(model::Time from, const CaseClass& row, Random& random) const {
+  constexpr double kNeglectableHours = 8;
+  const double usual_h = row.median_h * std::exp(row.sigma * random.normal());
+  const bool neglected = row.limit_h <= kNeglectableHours && random.chance(mishaps::kNeglected);
+  const double hours = neglected ? std::max(usual_h, row.limit_h * random.between(1.1, 3)) : usual_h;
+  return scaled(from, hours * 3'600);
+}
+
 Story Storyteller::tell(model::Time sent_at, const CaseClass& row, const Place& place,
                         Circumstances circumstances, Random& random) {
   Case the_case{.row = row,
@@ -113,11 +121,11 @@ Story Storyteller::tell(model::Time sent_at, const CaseClass& row, const Place& 
   the_case.channel = static_cast<Channel>(random.weighted(row.channels));
   the_case.language = pick_language(random);
   the_case.subject = next_subject(the_case.channel);
-  the_case.severity = random.weighted(row.severity);
+  the_case.severity = circumstances.extreme ? kSeverities.size() - 1 : random.weighted(row.severity);
   the_case.located = !(the_case.channel == Channel::kHotline && random.chance(mishaps::kUnlocated));
   the_case.sent_at = sent_at;
   the_case.story.opens_at = sent_at;
-  the_case.story.closes_at = scaled(sent_at, row.median_h * 3'600 * std::exp(row.sigma * random.normal()));
+  the_case.story.closes_at = closing_time(sent_at, row, random);
   report(the_case);
   steps(the_case);
   corrections(the_case);
@@ -151,7 +159,8 @@ void Storyteller::report(Case& the_case) {
     data.unit = place.unit;
     if (channel == Channel::kGridApp) {
       data.accuracy_m = random.range(4, 18);
-      data.area_code = city_.communities[city_.community_at(place.at)].code;
+      const std::size_t community = city_.community_at(place.at);
+      if (community < city_.communities.size()) data.area_code = city_.communities[community].code;
     }
   } else {
     data.description += vague_description(row, language, random);
@@ -202,7 +211,10 @@ void Storyteller::steps(Case& the_case) {
     tell("suspended", random.between(0.4, 0.5));
     tell("in_progress", random.between(0.6, 0.75));
   }
-  if (random.chance(the_case.row.updates)) tell("resolved", random.between(0.8, 0.95));
+  if (random.chance(the_case.row.updates)) {
+    if (the_case.updates.empty()) tell("in_progress", random.between(0.5, 0.7));  // nor resolved untouched
+    tell("resolved", random.between(0.8, 0.95));
+  }
   tell("closed", 1, closure_reason(random));
 }
 

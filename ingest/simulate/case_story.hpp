@@ -36,12 +36,15 @@ inline constexpr double kUnlocated = 0.045;    ///< of hotline reports
 inline constexpr double kSecondCaller = 0.05;  ///< of located reports that reach the hotline or the app
 inline constexpr double kOutOfOrder = 0.01;    ///< of cases with two updates or more
 inline constexpr double kUpdateFirst = 0.004;  ///< of cases with an update on the way
-inline constexpr double kExercise = 0.02;      ///< of reports from the CAD
+inline constexpr double kNeglected =
+    0.05;                                  ///< of cases to be closed within 8 hours: they go past their limit
+inline constexpr double kExercise = 0.02;  ///< of reports from the CAD
 }  // namespace mishaps
 
 /// What sets a story apart from those of every day.
 struct Circumstances {
   bool second_callers = false;  ///< a burst: many residents see the same thing
+  bool extreme = false;         ///< whatever the class's usual severity is
 };
 
 class Storyteller {
@@ -67,6 +70,7 @@ class Storyteller {
   Envelope envelope(Case& the_case, model::Time happened);
   std::string next_subject(Channel channel);
   model::Time scaled(model::Time from, double natural_seconds) const;
+  model::Time closing_time(model::Time from, const CaseClass& row, Random& random) const;
 
   std::string run_;
   double pace_;

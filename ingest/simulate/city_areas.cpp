@@ -7,6 +7,8 @@
 #include <cstdio>
 #include <map>
 #include <optional>
+#include <set>
+#include <utility>
 
 #include "ingest/simulate/city_builder.hpp"
 #include "ingest/simulate/city_names.hpp"
@@ -45,33 +47,85 @@ double weight(Cell cell) {
   return density(middle(cell)) * (high.u - low.u) * (high.v - low.v);
 }
 
-/// Cuts a set of cells into `parts` of like weight by halving it along its longer side.
-void split(Cells cells, std::size_t parts, std::vector<Cells>& out) {
-  parts = std::min(parts, cells.size());
-  if (parts <= 1) {
-    out.push_back(std::move(cells));
-    return;
+/// All cells can be reached from the first over edges.
+bool connected(const Cells& cells) {
+  const std::set<Cell> all(cells.begin(), cells.end());
+  std::set<Cell> reached{cells.front()};
+  Cells todo{cells.front()};
+  while (!todo.empty()) {
+    const auto [i, j] = todo.back();
+    todo.pop_back();
+    for (const Cell next : {Cell{i - 1, j}, Cell{i + 1, j}, Cell{i, j - 1}, Cell{i, j + 1}}) {
+      if (all.contains(next) && reached.insert(next).second) todo.push_back(next);
+    }
   }
+  return reached.size() == all.size();
+}
+
+/// Cells column by column, or row by row, up and down in turns.
+Cells winding(Cells cells, bool by_columns) {
+  std::sort(cells.begin(), cells.end(), [by_columns](Cell a, Cell b) {
+    if (!by_columns) {
+      std::swap(a.i, a.j);
+      std::swap(b.i, b.j);
+    }
+    if (a.i != b.i) return a.i < b.i;
+    return a.i % 2 == 0 ? a.j < b.j : a.j > b.j;
+  });
+  return cells;
+}
+
+bool longer_than_high(const Cells& cells) {
+  const auto by_row = [](const Cell& a, const Cell& b) { return a.j < b.j; };
   const auto [west, east] = std::minmax_element(cells.begin(), cells.end());
-  const auto by_row = [](const Cell& a, const Cell& b) { return std::pair(a.j, a.i) < std::pair(b.j, b.i); };
   const auto [south, north] = std::minmax_element(cells.begin(), cells.end(), by_row);
-  const double length = grid_u()[index(east->i + 1)] - grid_u()[index(west->i)];
-  const double height = grid_v()[index(north->j + 1)] - grid_v()[index(south->j)];
-  if (length >= height) {
-    std::sort(cells.begin(), cells.end());
-  } else {
-    std::sort(cells.begin(), cells.end(), by_row);
-  }
+  return grid_u()[index(east->i + 1)] - grid_u()[index(west->i)] >=
+         grid_v()[index(north->j + 1)] - grid_v()[index(south->j)];
+}
+
+struct Halves {
+  Cells first;
+  Cells second;
+};
+
+/// Cuts where `share` of the weight is on the first side, as near to that as leaves both sides in one piece.
+Halves halve(const Cells& cells, double share, std::size_t first_min, std::size_t second_min) {
   double total = 0;
   for (const Cell& cell : cells) total += weight(cell);
-  const std::size_t first_parts = parts / 2;
-  const double goal = total * static_cast<double>(first_parts) / static_cast<double>(parts);
-  std::size_t cut = 0;
-  double sum = 0;
-  while (cut < cells.size() && sum + weight(cells[cut]) / 2 < goal) sum += weight(cells[cut++]);
-  cut = std::clamp(cut, first_parts, cells.size() - (parts - first_parts));
-  split(Cells(cells.begin(), cells.begin() + static_cast<std::ptrdiff_t>(cut)), first_parts, out);
-  split(Cells(cells.begin() + static_cast<std::ptrdiff_t>(cut), cells.end()), parts - first_parts, out);
+  const bool along = longer_than_high(cells);
+  Halves fallback;
+  for (const bool by_columns : {along, !along}) {
+    const Cells ordered = winding(cells, by_columns);
+    std::ptrdiff_t ideal = 0;
+    double sum = 0;
+    while (ideal < std::ssize(ordered) &&
+           sum + weight(ordered[static_cast<std::size_t>(ideal)]) / 2 < total * share) {
+      sum += weight(ordered[static_cast<std::size_t>(ideal++)]);
+    }
+    for (const std::ptrdiff_t shift : {0, 1, -1, 2, -2, 3, -3}) {
+      const std::ptrdiff_t cut = std::clamp(ideal + shift, static_cast<std::ptrdiff_t>(first_min),
+                                            static_cast<std::ptrdiff_t>(ordered.size() - second_min));
+      Halves halves{Cells(ordered.begin(), ordered.begin() + cut),
+                    Cells(ordered.begin() + cut, ordered.end())};
+      if (connected(halves.first) && connected(halves.second)) return halves;
+      if (fallback.first.empty()) fallback = std::move(halves);
+    }
+  }
+  return fallback;
+}
+
+/// Cuts a set of cells into `parts` of like weight, each in one piece.
+void split(const Cells& cells, std::size_t parts, std::vector<Cells>& out) {
+  parts = std::min(parts, cells.size());
+  if (parts <= 1) {
+    out.push_back(cells);
+    return;
+  }
+  const std::size_t first = parts / 2;
+  const Halves halves =
+      halve(cells, static_cast<double>(first) / static_cast<double>(parts), first, parts - first);
+  split(halves.first, first, out);
+  split(halves.second, parts - first, out);
 }
 
 /// The points of an edge from `a` to `b`, without `b`. Computed from the lower node always, so that both

@@ -55,8 +55,12 @@ class Venues {
                                                 {"Wangjiang District Hospital", "望江区医院"},
                                                 {"Dongli Chinese Medicine Hospital", "东篱中医院"},
                                                 {"Liutang District Hospital", "柳塘区医院"}}};
-    constexpr std::array<Uv, 6> kHospitalPlans{
-        {{1'400, 2'000}, {-1'900, 2'300}, {2'700, 1'100}, {-2'700, -1'900}, {5'600, 2'400}, {-6'100, -2'300}}};
+    constexpr std::array<Uv, 6> kHospitalPlans{{{1'400, 2'000},
+                                                {-1'900, 2'300},
+                                                {2'700, 1'100},
+                                                {-2'700, -1'900},
+                                                {5'600, 2'400},
+                                                {-6'100, -2'300}}};
     for (std::size_t k = 0; k < kHospitals.size(); ++k) {
       at_street_near(VenueKind::kHospital, {kHospitals[k].en, kHospitals[k].zh}, place(kHospitalPlans[k]), 1);
     }
@@ -78,7 +82,7 @@ class Venues {
   void on_street(VenueKind kind, Name name, std::size_t street) {
     const Road& road = city_.roads[street];
     const std::size_t piece = random_.below(road.line.size() - 1);
-    const double t = random_.between(0.15, 0.85);
+    const double t = random_.between(0.3, 0.7);
     const auto& a = road.line[piece];
     const auto& b = road.line[piece + 1];
     const geo::LatLon kerb{.lat = a.lat + (b.lat - a.lat) * t, .lon = a.lon + (b.lon - a.lon) * t};
@@ -91,18 +95,18 @@ class Venues {
 
   /// The label goes where the venue is; rank 0 is not shown.
   void at_street_near(VenueKind kind, const Name& name, geo::LatLon wanted, int rank) {
-    const auto nearest = std::min_element(streets_.begin(), streets_.end(), [this, wanted](std::size_t a, std::size_t b) {
-      return distance_m(city_.roads[a].line[1], wanted) < distance_m(city_.roads[b].line[1], wanted);
-    });
+    const auto nearest =
+        std::min_element(streets_.begin(), streets_.end(), [this, wanted](std::size_t a, std::size_t b) {
+          return distance_m(city_.roads[a].line[1], wanted) < distance_m(city_.roads[b].line[1], wanted);
+        });
     on_street(kind, name, *nearest);
     if (rank > 1) city_.places.push_back({name, city_.venues.back().position, rank, 0});
   }
 
   /// Where arterials pass below the ring expressway water collects.
   void underpasses() {
-    const auto ring = std::find_if(city_.roads.begin(), city_.roads.end(), [](const Road& road) {
-      return road.kind == RoadKind::kHighway;
-    });
+    const auto ring = std::find_if(city_.roads.begin(), city_.roads.end(),
+                                   [](const Road& road) { return road.kind == RoadKind::kHighway; });
     const Line& high = ring->line;
     std::size_t crossing = 0;
     for (const Road& road : city_.roads) {
@@ -111,17 +115,19 @@ class Venues {
         for (std::size_t r = 1; r < high.size(); ++r) {
           const auto at = intersection(road.line[k - 1], road.line[k], high[r - 1], high[r]);
           if (!at.second || crossing++ % 3 != 0) continue;
-          city_.venues.push_back({.kind = VenueKind::kUnderpass,
-                                  .name = {road.name.en + " ring underpass", road.name.zh + "绕城高速下穿通道"},
-                                  .position = at.first,
-                                  .road = road.name,
-                                  .house = 0});
+          city_.venues.push_back(
+              {.kind = VenueKind::kUnderpass,
+               .name = {road.name.en + " ring underpass", road.name.zh + "绕城高速下穿通道"},
+               .position = at.first,
+               .road = road.name,
+               .house = 0});
         }
       }
     }
   }
 
-  static std::pair<geo::LatLon, bool> intersection(geo::LatLon a, geo::LatLon b, geo::LatLon c, geo::LatLon d) {
+  static std::pair<geo::LatLon, bool> intersection(geo::LatLon a, geo::LatLon b, geo::LatLon c,
+                                                   geo::LatLon d) {
     const double denominator = (b.lon - a.lon) * (d.lat - c.lat) - (b.lat - a.lat) * (d.lon - c.lon);
     if (denominator == 0) return {{}, false};
     const double t = ((c.lon - a.lon) * (d.lat - c.lat) - (c.lat - a.lat) * (d.lon - c.lon)) / denominator;
@@ -149,10 +155,13 @@ constexpr Weights kHousing{1.4, 1.3, 1.0, 3.2, 1.6, 1.2, 1.0, 0.8, 0.3};
 
 }  // namespace
 
-void add_venues(City& city) { Venues(city).build(); }
+void add_venues(City& city) {
+  Venues(city).build();
+}
 
 void add_hot_spots(City& city) {
-  const auto add = [&city](Name name, geo::LatLon centre, double radius_m, Rhythm rhythm, const Weights& weight) {
+  const auto add = [&city](Name name, geo::LatLon centre, double radius_m, Rhythm rhythm,
+                           const Weights& weight) {
     city.hot_spots.push_back({std::move(name), centre, radius_m, rhythm, weight});
   };
   add({"City centre", "市中心"}, place({600, 1'250}), 900, Rhythm::kOffice, kCentre);
@@ -178,12 +187,17 @@ void add_hot_spots(City& city) {
       case VenueKind::kWorks:
         if (sites++ % 5 == 0) add(venue.name, venue.position, 280, Rhythm::kAllDay, kBuildingSite);
         break;
-      case VenueKind::kStation: add(venue.name, venue.position, 350, Rhythm::kAllDay, kTransport); break;
-      case VenueKind::kHospital: add(venue.name, venue.position, 220, Rhythm::kOffice, kTransport); break;
+      case VenueKind::kStation:
+        add(venue.name, venue.position, 350, Rhythm::kAllDay, kTransport);
+        break;
+      case VenueKind::kHospital:
+        add(venue.name, venue.position, 220, Rhythm::kOffice, kTransport);
+        break;
       case VenueKind::kPark:
       case VenueKind::kShop:
       case VenueKind::kStadium:
-      case VenueKind::kUnderpass: break;
+      case VenueKind::kUnderpass:
+        break;
     }
   }
 }

@@ -15,7 +15,7 @@ namespace gridhall::simulate {
 namespace {
 
 /// Events that a report brings with it on average, itself included: a test holds it to the truth.
-constexpr double kEventsPerReport = 3.8;
+constexpr double kEventsPerReport = 3.85;
 constexpr double kHeartbeatSeconds = 30;
 constexpr double kHeartbeatShareMax = 0.25;
 constexpr int kGatewayCellLevel = 12;  // about 2 km a side
@@ -118,7 +118,7 @@ struct Generator::Impl {
     const BurstCase& now = burst.cases[burst_case];
     const CaseClass& row = case_classes()[now.row];
     const Place place = finder.near(row.where, burst.centre, burst.radius_m, burst_random);
-    queue(teller.tell(now.at, row, place, {.second_callers = true}, burst_random));
+    queue(teller.tell(now.at, row, place, {.second_callers = true, .extreme = now.worst}, burst_random));
     if (++burst_case < burst.cases.size()) return;
     burst = schedule.next();
     burst_case = 0;
@@ -185,9 +185,13 @@ Generator::~Generator() = default;
 
 std::vector<Scheduled> Generator::backfill(const Backfill& plan) {
   // How many of the past cases are still open depends on the hour: nights are quiet, evenings leave a full
-  // board. A first draw finds the rate that leaves as many as are wanted; its ids are not used again.
-  const std::size_t usual = std::max<std::size_t>(1, impl_->open_at_start(impl_->past_stories(plan, 1)));
-  auto stories = impl_->past_stories(plan, static_cast<double>(plan.open_cases) / static_cast<double>(usual));
+  // board. Two trials find the rate that leaves as many as are wanted; their ids are not used again.
+  double boost = 1;
+  for (int trial = 0; trial < 2; ++trial) {
+    const std::size_t open = std::max<std::size_t>(1, impl_->open_at_start(impl_->past_stories(plan, boost)));
+    boost *= static_cast<double>(plan.open_cases) / static_cast<double>(open);
+  }
+  auto stories = impl_->past_stories(plan, boost);
   // Of the closed ones the newest stay: the last hour is whole, what is older fades.
   std::sort(stories.begin(), stories.end(), [this](const Story& a, const Story& b) {
     const bool a_closed = a.closes_at <= impl_->options.start;

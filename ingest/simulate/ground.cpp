@@ -21,8 +21,12 @@ double bell(double distance, double width) {
   return std::exp(-(distance * distance) / (width * width));
 }
 
-double river_bend(double u) { return 880 * std::sin(u / 2'950 + 0.9) + 210 * std::sin(u / 1'240 - 0.7); }
-double river_slope(double u) { return 880.0 / 2'950 * std::cos(u / 2'950 + 0.9) + 210.0 / 1'240 * std::cos(u / 1'240 - 0.7); }
+double river_bend(double u) {
+  return 880 * std::sin(u / 2'950 + 0.9) + 210 * std::sin(u / 1'240 - 0.7);
+}
+double river_slope(double u) {
+  return 880.0 / 2'950 * std::cos(u / 2'950 + 0.9) + 210.0 / 1'240 * std::cos(u / 1'240 - 0.7);
+}
 
 double round6(double degrees) {
   return std::round(degrees * 1e6) / 1e6;

@@ -12,12 +12,45 @@ constexpr double kSpotEveryM = 40;
 constexpr double kMetresPerHouseNumber = 9;
 constexpr double kElsewhere = 9;  ///< pull of the whole rest of the city, against that of the hot spots
 
-bool in_city(const City& city, geo::LatLon at) {
-  return std::any_of(city.districts.begin(), city.districts.end(), [at](const CityArea& district) {
-    return std::any_of(district.outlines.begin(), district.outlines.end(),
-                       [at](const Ring& ring) { return inside(ring, at); });
-  });
-}
+/// Everything within this distance of a spot is still in the city: room for a jitter and for a second caller.
+constexpr double kMarginM = 30;
+
+class CityLimits {
+ public:
+  explicit CityLimits(const City& city) {
+    for (const CityArea& district : city.districts) {
+      for (const Ring& ring : district.outlines) {
+        const auto [south, north] =
+            std::minmax_element(ring.begin(), ring.end(),
+                                [](const geo::LatLon& a, const geo::LatLon& b) { return a.lat < b.lat; });
+        const auto [west, east] =
+            std::minmax_element(ring.begin(), ring.end(),
+                                [](const geo::LatLon& a, const geo::LatLon& b) { return a.lon < b.lon; });
+        rings_.push_back(
+            {{.west = west->lon, .south = south->lat, .east = east->lon, .north = north->lat}, &ring});
+      }
+    }
+  }
+
+  bool well_within(geo::LatLon at) const {
+    return holds(offset(at, kMarginM, kMarginM)) && holds(offset(at, -kMarginM, kMarginM)) &&
+           holds(offset(at, kMarginM, -kMarginM)) && holds(offset(at, -kMarginM, -kMarginM));
+  }
+
+ private:
+  struct Boxed {
+    geo::Bbox box;
+    const Ring* ring;
+  };
+  bool holds(geo::LatLon at) const {
+    return std::any_of(rings_.begin(), rings_.end(), [at](const Boxed& boxed) {
+      const geo::Bbox& box = boxed.box;
+      return at.lat >= box.south && at.lat <= box.north && at.lon >= box.west && at.lon <= box.east &&
+             inside(*boxed.ring, at);
+    });
+  }
+  std::vector<Boxed> rings_;
+};
 
 Name with_house(const Name& road, int house) {
   if (house == 0) return road;
@@ -79,20 +112,22 @@ std::optional<VenueKind> PlaceFinder::venue_kind(Where where) {
 /// Minor streets lie as close as people live, so that spots at equal distances on them follow the density.
 void PlaceFinder::add_street_spots() {
   Spots& out = spots_[static_cast<std::size_t>(Where::kStreet)];
+  const CityLimits limits(city_);
   for (std::uint32_t r = 0; r < city_.roads.size(); ++r) {
     const Road& road = city_.roads[r];
     if (road.kind != RoadKind::kStreet && road.kind != RoadKind::kArterial) continue;
     double walked = 0;
-    double next = kSpotEveryM / 2;
+    double next = kMarginM;
     for (std::size_t k = 1; k < road.line.size(); ++k) {
       const auto& a = road.line[k - 1];
       const auto& b = road.line[k];
       const double length = distance_m(a, b);
-      for (; next <= walked + length; next += kSpotEveryM) {
+      const bool last_piece = k + 1 == road.line.size();
+      for (; next <= walked + length - (last_piece ? kMarginM : 0); next += kSpotEveryM) {
         const double t = (next - walked) / length;
         const geo::LatLon at{.lat = a.lat + (b.lat - a.lat) * t, .lon = a.lon + (b.lon - a.lon) * t};
-        // Country roads run on beyond the city's limits; the minor streets don't.
-        if (road.kind == RoadKind::kArterial && !in_city(city_, at)) continue;
+        // Arterials run along the city's limits and beyond; minor streets end before them.
+        if (road.kind == RoadKind::kArterial && !limits.well_within(at)) continue;
         out.push_back({at, r, 1 + static_cast<int>(next / kMetresPerHouseNumber)});
       }
       walked += length;
@@ -185,7 +220,7 @@ Place PlaceFinder::describe(Where where, const Spot& spot, Random& random) const
       break;
   }
   const Venue& venue = city_.venues[spot.index];
-  out.at = beside(spot.at, where == Where::kPark ? 60 : 8, random);
+  out.at = beside(spot.at, where == Where::kPark ? 45 : 8, random);
   out.road = venue.road.en.empty() ? venue.name : venue.road;
   out.house = venue.house;
   out.estate = venue.name;

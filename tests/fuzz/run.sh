@@ -23,7 +23,7 @@ for target in "$folder"/fuzz_*; do
     printf '%s: %s\n' "$name" "${runs:-done}"
   else
     failed=$((failed + 1))
-    tail -n 60 "$folder/$name.log"
+    tail -n 40 "$folder/$name.log"
     printf '%s: FAILED\n' "$name"
   fi
 done

@@ -48,6 +48,8 @@ export class App {
   /** Once a second. */
   readonly clock = new Signal();
   map: MapController | null = null;
+  /** The monotonic clock as of the last flush or second, so that rendering stays a function of its inputs. */
+  at = performance.now();
 
   private readonly chime = new Chime(this.soundBlocked);
   private readonly link: Link;
@@ -178,7 +180,7 @@ export class App {
   holdFeed(held: boolean): void {
     if (held === this.feedHeld) return;
     this.feedHeld = held;
-    this.foldFeed();
+    this.foldNow();
   }
 
   /** Lets the waiting rows in once, whether or not the feed stays held. */
@@ -218,7 +220,8 @@ export class App {
   private flush(): void {
     this.flushTimer = undefined;
     this.flushedAt = performance.now();
-    this.foldFeed();
+    this.at = this.flushedAt;
+    this.foldNow();
     this.stale.set(isStale(this.board.health, performance.now()));
     this.drawMap();
     this.followNewest();
@@ -232,7 +235,8 @@ export class App {
     this.map.update({ board: this.board, city, selection, selectedAt: this.selectedAt.get(), showCells, showGrid, dim, level: this.board.level });
   }
 
-  private foldFeed(): void {
+  /** The feed takes what the stores hold now. */
+  foldNow(): void {
     const before = this.feed.get();
     const after = foldFeed(before, this.listed(), this.feedHeld);
     const same = after.waiting === before.waiting && after.left.size === before.left.size && sameRows(after.rows, before.rows);
@@ -257,6 +261,7 @@ export class App {
 
   private second(): void {
     this.session.second();
+    this.at = performance.now();
     this.stale.set(isStale(this.board.health, performance.now()));
     this.clock.bump();
   }

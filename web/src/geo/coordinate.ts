@@ -16,8 +16,9 @@ export function parseCoordinate(text: string): LngLat | null {
   const first = readPart(clean, 0);
   if (!first) return null;
   const gap = /^\s*,?\s*/.exec(clean.slice(first.end))![0];
-  if (gap === '' && first.part.side === null) return null;
-  const second = readPart(clean, first.end + gap.length);
+  const from = first.end + gap.length;
+  if (first.part.side === null && !/[\s,]/.test(clean.charAt(from - 1))) return null;
+  const second = readPart(clean, from);
   if (second?.end !== clean.length) return null;
   return arrange(first.part, second.part);
 }

@@ -54,7 +54,7 @@ export function tokenOf({ face, level, i, j }: CellIj): string {
     const ij = (Math.floor(i / 2 ** k) % 2) * 2 + (Math.floor(j / 2 ** k) % 2);
     const pos = IJ_TO_POS[(turn << 2) | ij]!;
     id = (id << 2n) | BigInt(pos);
-    turn ^= POS_TO_TURN[pos]!;
+    turn ^= POS_TO_TURN[pos];
   }
   id = ((id << 1n) | 1n) << BigInt(60 - 2 * level);
   return id.toString(16).padStart(16, '0').replace(/0+$/, '');

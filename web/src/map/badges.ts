@@ -26,7 +26,7 @@ export function createBadgesLayer(): MapLayer {
       });
       map.addSource('badges', { type: 'geojson', data: { type: 'FeatureCollection', features: [] } });
       map.addLayer({
-        id: 'badges', source: 'badges', type: 'symbol', maxzoom: 14.5,
+        id: 'badges', source: 'badges', type: 'symbol', maxzoom: 13,
         layout: {
           'text-field': ['get', 'count'], 'text-size': 13, 'text-font': ['sans-serif'], 
           'icon-image': ['concat', 'badge-', ['get', 'worst']], 'icon-text-fit': 'width', 'icon-text-fit-padding': [0, 0, 0, 0],
@@ -49,7 +49,7 @@ export function createBadgesLayer(): MapLayer {
           geometry: { type: 'Point', coordinates: [lng, lat] },
         };
       });
-      map.getSource<GeoJSONSource>('badges')?.setData({ type: 'FeatureCollection', features });
+      void map.getSource<GeoJSONSource>('badges')?.setData({ type: 'FeatureCollection', features });
     },
     remove(map: MapLibre) {
       map.removeLayer('badges');

@@ -113,7 +113,7 @@ export function createCasesLayer(origin: { x: number; y: number }): CasesLayer {
     type: 'custom',
     renderingMode: '2d',
     onAdd(_map, gl) {
-      const program = compile(gl as WebGL2RenderingContext, VERTEX, FRAGMENT);
+      const program = compile(gl, VERTEX, FRAGMENT);
       const at = Object.fromEntries(UNIFORMS.map((name) => [name, gl.getUniformLocation(program, name)])) as NonNullable<typeof gpu>['at'];
       gpu = { program, at, place: gl.getAttribLocation(program, 'a_place'), vaos: buckets.bySeverity.map(() => gl.createVertexArray()) };
       for (const buffer of buffers) buffer.forget();
@@ -124,7 +124,7 @@ export function createCasesLayer(origin: { x: number; y: number }): CasesLayer {
         gl.deleteProgram(gpu.program);
         for (const vao of gpu.vaos) gl.deleteVertexArray(vao);
       }
-      for (const buffer of buffers) buffer.remove(gl as WebGL2RenderingContext);
+      for (const buffer of buffers) buffer.remove(gl);
       gpu = null;
     },
     render(gl: WebGL2RenderingContext, input: CustomRenderMethodInput) {

@@ -78,7 +78,7 @@ export function createCellsLayer(origin: { x: number; y: number }): MapLayer {
     type: 'custom',
     renderingMode: '2d',
     onAdd(_map, gl) {
-      const program = compile(gl as WebGL2RenderingContext, VERTEX, FRAGMENT);
+      const program = compile(gl, VERTEX, FRAGMENT);
       const vao = gl.createVertexArray();
       gpu = { program, vao, matrix: gl.getUniformLocation(program, 'u_matrix'), fill: gl.getUniformLocation(program, 'u_fill') };
       buffer.forget();
@@ -89,7 +89,7 @@ export function createCellsLayer(origin: { x: number; y: number }): MapLayer {
         gl.deleteProgram(gpu.program);
         gl.deleteVertexArray(gpu.vao);
       }
-      buffer.remove(gl as WebGL2RenderingContext);
+      buffer.remove(gl);
       gpu = null;
     },
     render(gl: WebGL2RenderingContext, input: CustomRenderMethodInput) {

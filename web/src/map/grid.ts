@@ -60,7 +60,7 @@ export function createGridLayer(): MapLayer {
       drawn = key;
       const lines = showGrid ? s2Lines(box, level) : [];
       const features = showGrid && lines.length === 0 ? graticule(box) : lines;
-      map.getSource<GeoJSONSource>('grid')?.setData({ type: 'FeatureCollection', features });
+      void map.getSource<GeoJSONSource>('grid')?.setData({ type: 'FeatureCollection', features });
     },
     remove(map: MapLibre) {
       map.removeLayer('grid');

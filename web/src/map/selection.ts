@@ -18,7 +18,7 @@ export function createCellSelectionLayer(): MapLayer {
       if (token === drawn) return;
       drawn = token;
       const ring = cellCorners(token)?.map(({ lng, lat }) => [lng, lat]) ?? [];
-      map.getSource<GeoJSONSource>('cell-selection')?.setData({
+      void map.getSource<GeoJSONSource>('cell-selection')?.setData({
         type: 'FeatureCollection',
         features: ring.length === 0 ? [] : [{ type: 'Feature', properties: {}, geometry: { type: 'Polygon', coordinates: [[...ring, ring[0]!]] } }],
       });
@@ -47,7 +47,7 @@ export function createCaseSelectionLayer(): MapLayer {
       const key = at ? `${at.lng},${at.lat}` : '';
       if (key === drawn) return;
       drawn = key;
-      map.getSource<GeoJSONSource>('case-selection')?.setData({
+      void map.getSource<GeoJSONSource>('case-selection')?.setData({
         type: 'FeatureCollection',
         features: at ? [{ type: 'Feature', properties: {}, geometry: { type: 'Point', coordinates: [at.lng, at.lat] } }] : [],
       });

@@ -1,7 +1,7 @@
 // The line to the daemon, measured, never guessed: round trip of our own ping, age of the last word.
 
-import { Button, Dialog, DialogTrigger, Popover } from 'react-aria-components';
-import { useState } from 'react';
+import { useId, useState } from 'react';
+import { Button } from 'react-aria-components';
 import { phaseOf, roundTripQuantile, type Health, type Phase } from '../state/health';
 import { useApp, useNow, useTexts, useVersion, type Texts } from './context';
 
@@ -10,25 +10,37 @@ export function ConnectionChip() {
   const texts = useTexts();
   useNow();
   // The chip moves with the data, but a person reads at most a few changes a second.
-  useVersion(app.data, () => Math.floor(performance.now() / 250));
+  useVersion(app.data, () => Math.floor(app.at / 250));
   const [open, setOpen] = useState(false);
   const { health } = app.board;
-  const now = performance.now();
+  const now = app.at;
   const phase = phaseOf(health, now);
+  const details = useId();
   return (
-    <DialogTrigger isOpen={open} onOpenChange={setOpen}>
-      <Button className={`connection connection-${phase}`} aria-label={`${texts.t('conn.details')}: ${word(phase, health, now, texts)}`}
-        onHoverStart={() => setOpen(true)}>
+    <div
+      className="connection-place"
+      onPointerEnter={() => setOpen(true)}
+      onPointerLeave={() => setOpen(false)}
+      onFocus={() => setOpen(true)}
+      onBlur={() => setOpen(false)}
+      onKeyDown={(event) => {
+        if (event.key !== 'Escape' || !open) return;
+        event.preventDefault();
+        setOpen(false);
+      }}
+    >
+      <button type="button" className={`connection connection-${phase}`} aria-expanded={open} aria-controls={open ? details : undefined} onClick={() => setOpen(true)}>
+        <span className="hidden">{texts.t('conn.details')}</span>
         <i aria-hidden="true" />
         <b>{word(phase, health, now, texts)}</b>
         <Figures phase={phase} health={health} now={now} texts={texts} />
-      </Button>
-      <Popover className="popover connection-details" placement="bottom end" isNonModal>
-        <Dialog aria-label={texts.t('conn.details')} className="plain-dialog">
+      </button>
+      {open && (
+        <div id={details} className="popover connection-details">
           <Details health={health} texts={texts} />
-        </Dialog>
-      </Popover>
-    </DialogTrigger>
+        </div>
+      )}
+    </div>
   );
 }
 

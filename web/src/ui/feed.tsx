@@ -46,7 +46,7 @@ export function Feed() {
           type="button"
           className="waiting-rows"
           onClick={() => {
-            list.current?.scrollTo({ top: 0 });
+            if (list.current) list.current.scrollTop = 0;
             app.releaseFeed();
           }}
         >
@@ -70,8 +70,6 @@ function Rows({ list }: { readonly list: React.RefObject<HTMLDivElement | null> 
   const { rows, left } = useCell(app.feed);
   const { cursor, selection } = useScreen();
   const held = useHold(app);
-  // The virtualizer's own state lives outside React's rules; the rows it yields are read in the same render.
-  'use no memo';
   const virtual = useVirtualizer({
     count: rows.length,
     getScrollElement: () => list.current,

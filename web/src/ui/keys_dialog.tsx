@@ -1,4 +1,4 @@
-import { Button, Dialog, Heading, Modal, ModalOverlay, Switch } from 'react-aria-components';
+import { Button, Dialog, Heading, Modal, ModalOverlay, SwitchButton, SwitchField } from 'react-aria-components';
 import { useApp, useScreen, useTexts } from './context';
 import { KEY_HELP } from './use_keys';
 
@@ -11,10 +11,12 @@ export function KeysDialog() {
       <Modal className="modal">
         <Dialog className="keys-dialog">
           <Heading slot="title">{t('keys.title')}</Heading>
-          <Switch className="switch" isSelected={singleKeys} onChange={(on) => app.set({ singleKeys: on })}>
-            <i className="switch-track" aria-hidden="true" />
-            {t('keys.single')}
-          </Switch>
+          <SwitchField isSelected={singleKeys} onChange={(on) => app.set({ singleKeys: on })}>
+            <SwitchButton className="switch">
+              <i className="switch-track" aria-hidden="true" />
+              {t('keys.single')}
+            </SwitchButton>
+          </SwitchField>
           <dl>
             {KEY_HELP.map(({ keys, text }) => (
               <div key={text}>

@@ -84,7 +84,13 @@ export function SearchBox() {
         allowsCustomValue
       >
         <Icon name="search" size={14} />
-        <Input ref={input} className="search-input" id="search" placeholder={t('search.hint')} autoComplete="off" spellCheck={false} maxLength={200} />
+        <Input ref={input} className="search-input" id="search" placeholder={t('search.hint')} autoComplete="off" spellCheck={false} maxLength={200}
+          onKeyDown={(event) => {
+            if (event.key !== 'Escape') return;
+            setText('');
+            event.currentTarget.blur();
+          }}
+        />
         <kbd aria-hidden="true">/</kbd>
         <Popover className="popover search-popover">
           <ListBox<Found> className="options" renderEmptyState={() => <p className="note">{error ? t('search.failed') : data ? t('search.none') : t('search.searching')}</p>}>

@@ -16,7 +16,7 @@ export function StaleBanner() {
       </div>
     );
   }
-  if (!resumption || performance.now() - resumption.at > SAY_FOR_MS) return null;
+  if (!resumption || app.at - resumption.at > SAY_FOR_MS) return null;
   return (
     <div className="banner banner-back" role="status">
       {resumption.filled === null ? t('stale.reloaded') : t('stale.filled', { n: resumption.filled })}

@@ -1,0 +1,30 @@
+// The configuration file (wire contract §6, README for the operator). Everything in it is optional.
+#pragma once
+
+#include <chrono>
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "ingest/daemon/problems.hpp"
+#include "store/geo/areas.hpp"
+
+namespace gridhall::daemon {
+
+struct Config {
+  std::string city_name = "Gridhall";
+  std::string time_zone = "UTC";
+  std::vector<geo::LayerConfig> layers;
+  std::optional<std::filesystem::path> basemap_file;
+  std::vector<std::string> allowed_origins;
+  std::filesystem::path person_key_file;  ///< empty: beside the data directory
+  bool plain_text = false;                ///< serving without TLS off loopback was asked for in so many words
+  std::chrono::hours dedup_window{24 * 7};
+};
+
+/// Reads and checks the file; paths in it are relative to it. Every mistake goes to `problems`, with file and
+/// key; unknown keys are mistakes.
+Config load_config(const std::filesystem::path& file, Problems& problems);
+
+}  // namespace gridhall::daemon

@@ -1,0 +1,170 @@
+#include "ingest/daemon/serve.hpp"
+
+#include <spdlog/spdlog.h>
+#include <unistd.h>
+
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/asio/signal_set.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <csignal>
+#include <cstdio>
+#include <cstdlib>
+#include <iostream>
+
+#include "dashboard/dashboard.hpp"
+#include "ingest/daemon/control.hpp"
+#include "ingest/daemon/key_command.hpp"
+#include "ingest/daemon/version.hpp"
+#include "ingest/ingest_door.hpp"
+#include "ingest/net/server.hpp"
+#include "store/database.hpp"
+#include "store/store.hpp"
+
+namespace gridhall::daemon {
+namespace {
+
+constexpr int kExitStorage = 74;  // EX_IOERR: the supervisor restarts us
+constexpr std::chrono::milliseconds kStopGrace{7'000};
+// Long enough for the nacks of the failed group to leave, short enough that nobody waits for a dead store.
+constexpr std::chrono::milliseconds kFailureGrace{300};
+
+class StoreRows final : public ingest::KeyRows {
+ public:
+  explicit StoreRows(store::Store& store) : store_(store) {}
+  void put(std::string_view key, std::string_view value) override { store_.put_admin(key, value); }
+  void erase(std::string_view key) override { store_.erase_admin(key); }
+  std::vector<std::pair<std::string, std::string>> scan(std::string_view prefix) const override {
+    return store_.scan_admin(prefix);
+  }
+
+ private:
+  store::Store& store_;
+};
+
+std::vector<net::Header> security_headers() {
+  return {
+      {"Content-Security-Policy",
+       "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; connect-src "
+       "'self'; "
+       "worker-src 'self'; font-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"},
+      {"X-Content-Type-Options", "nosniff"},
+      {"Referrer-Policy", "no-referrer"},
+      {"Cross-Origin-Opener-Policy", "same-origin"},
+      {"Cross-Origin-Resource-Policy", "same-origin"},
+  };
+}
+
+store::Options store_options(const ServeOptions& options, boost::asio::io_context& main_context) {
+  store::Options store;
+  store.directory = options.data;
+  store.dedup_window = options.config.dedup_window;
+  store.person_key_file = options.config.person_key_file;
+#ifdef GRIDHALL_FAILPOINTS
+  const char* sync = std::getenv("GRIDHALL_TEST_SYNC");
+  if (sync != nullptr && std::string_view(sync) == "off") store.sync = store::SyncMode::kBufferedForTest;
+#endif
+  store.on_failure = [&main_context](const std::string&) {
+    boost::asio::post(main_context, [&main_context] {
+      auto timer = std::make_shared<boost::asio::steady_timer>(main_context, kFailureGrace);
+      timer->async_wait([timer](const boost::system::error_code&) { ::_exit(kExitStorage); });
+    });
+  };
+  return store;
+}
+
+std::shared_ptr<const geo::AreaLayers> load_areas(const Config& config) {
+  std::vector<model::Error> errors;
+  auto layers = geo::AreaLayers::load(config.layers, &errors);
+  if (layers) return std::make_shared<const geo::AreaLayers>(std::move(*layers));
+  for (const model::Error& error : errors) spdlog::error("area layer: {}", error.detail);
+  return nullptr;
+}
+
+std::vector<std::string> own_origins(const ServeOptions& options, std::uint16_t port) {
+  std::vector<std::string> origins = options.config.allowed_origins;
+  origins.push_back(options.listen.url(port));
+  if (options.listen.loopback) origins.push_back("http://localhost:" + std::to_string(port));
+  return origins;
+}
+
+int serve(const ServeOptions& options) {
+  const auto areas = load_areas(options.config);
+  if (!areas) return kExitUsage;
+
+  boost::asio::io_context main_context;
+  const auto store = store::Store::open(store_options(options, main_context));
+  StoreRows rows(*store);
+  ingest::KeyRing keys(rows);
+
+  net::ServerOptions server_options;
+  server_options.address = options.listen.host;
+  server_options.port = options.listen.port != 0 ? options.listen.port : free_port(options.listen);
+  server_options.common_headers = security_headers();
+  const auto origins = own_origins(options, server_options.port);
+  net::Server server(server_options);
+
+  ingest::IngestOptions ingest_options;
+  ingest_options.server_name = std::string("gridhall/") + kVersion;
+  ingest_options.allowed_origins = origins;
+  ingest_options.dedup_window = options.config.dedup_window;
+  ingest::IngestDoor door(ingest_options, *store, keys, areas);
+  door.install(server);
+
+  dashboard::CityInfo city;
+  city.name = options.config.city_name;
+  city.time_zone = options.config.time_zone;
+  city.basemap_file = options.config.basemap_file;
+  city.dev = options.dev;
+  city.version = kVersion;
+  city.allowed_origins = origins;
+  dashboard::Dashboard board(server, *store, areas, city);
+  board.add_metrics([&door](std::string& out) { door.metrics(out); });
+  store->set_observer(board.observer());
+
+  const std::string dev_key = options.dev ? keys.create_ephemeral("dev") : std::string();
+  server.on_stop([&] {
+    door.drain();
+    board.stop();
+  });
+  board.start();
+  const std::uint16_t port = server.start();
+
+  ControlSocket control(main_context, options.data, [&keys](std::string_view line) {
+    const auto request = decode_key_request(line);
+    return encode(request ? perform(keys, *request)
+                          : KeyAnswer{1, "", "gridhall: " + request.error().detail + "\n"});
+  });
+  boost::asio::signal_set signals(main_context, SIGINT, SIGTERM);
+  signals.async_wait([&](const boost::system::error_code& error, int signal) {
+    if (error) return;
+    spdlog::info("signal {}: stopping", signal);
+    main_context.stop();
+  });
+
+  std::cout << "gridhall ready " << options.listen.url(port) << "\n";
+  if (options.dev) std::cout << "key " << dev_key << "\n";
+  std::cout.flush();
+  main_context.run();
+
+  server.stop(kStopGrace);
+  store->set_observer(nullptr);
+  const bool failed = store->health().failed;
+  store->close();
+  spdlog::info("stopped at seq {}", store->seq());
+  return failed ? kExitStorage : 0;
+}
+
+}  // namespace
+
+int run_serve(const ServeOptions& options) {
+  std::signal(SIGPIPE, SIG_IGN);
+  try {
+    return serve(options);
+  } catch (const std::exception& error) {
+    std::fprintf(stderr, "gridhall: %s\n", error.what());
+    return 1;
+  }
+}
+
+}  // namespace gridhall::daemon

@@ -1,0 +1,7 @@
+#pragma once
+
+namespace gridhall::daemon {
+
+inline constexpr const char* kVersion = GRIDHALL_VERSION;
+
+}  // namespace gridhall::daemon

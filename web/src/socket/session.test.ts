@@ -1,0 +1,128 @@
+import { beforeEach, describe, expect, test, vi } from 'vitest';
+import { NO_FILTERS } from '../state/filters';
+import type { ClientMessage } from '../wire/client';
+import { Board } from './board';
+import { backoffMs, mustStop } from './backoff';
+import { Session } from './session';
+
+const SCOPE = { bbox: [107.9, 30.9, 108.1, 31.1] as const, level: 14, withCases: false };
+
+function setUp() {
+  const sent: ClientMessage[] = [];
+  const board = new Board();
+  const sound = vi.fn();
+  const link = { send: (m: object) => sent.push(m as ClientMessage), healthy: vi.fn(), retryAfter: vi.fn() };
+  const session = new Session(board, link, () => undefined, { welcomed: () => undefined, sound });
+  const say = (message: object) => session.text(JSON.stringify(message));
+  const welcome = () => {
+    session.opened();
+    say({ op: 'welcome', now: new Date().toISOString(), epoch: 'e', seq: 10 });
+  };
+  /** The newest subscription of a name. */
+  const sub = (name: string) => sent.findLast((m) => m.op === 'sub' && m.id.startsWith(`${name}.`)) as Extract<ClientMessage, { op: 'sub' }> | undefined;
+  return { sent, board, session, say, welcome, sub, sound };
+}
+
+const row = (id: string, severity = 'Extreme', t = Date.now() / 1000) => [id, null, 'fire', 'dispatched', null, severity, null, null, t, null, id];
+
+describe('the session', () => {
+  let s: ReturnType<typeof setUp>;
+  beforeEach(() => {
+    s = setUp();
+    s.session.setFilters(NO_FILTERS);
+    s.session.setScope(SCOPE);
+    s.welcome();
+  });
+
+  const serveMap = () => {
+    const id = s.sub('map')!.id;
+    s.say({ op: 'subbed', id, recovered: false, seq: 10 });
+    s.say({ op: 'snap', id, v: 0, epoch: 'e', seq: 10, page: 0, last: true, cells: [['368df5a41', 3, 0, 0, 2, 9]] });
+    return id;
+  };
+
+  test('asks for the map, the lists and the totals as soon as it is welcome', () => {
+    for (const name of ['map', 'recent', 'pinned', 'unlocated', 'totals-all']) expect(s.sub(name), name).toBeDefined();
+  });
+
+  test('resumes the map from its position after a lost line, and says what was filled', () => {
+    serveMap();
+    s.say({ op: 'tick', seq: 14, now: new Date().toISOString() });
+    s.session.closed('', 500, 1);
+    s.welcome();
+    expect(s.sub('map')!.since).toEqual({ epoch: 'e', seq: 14 });
+    s.say({ op: 'subbed', id: s.sub('map')!.id, recovered: true, from: 14, seq: 326 });
+    expect(s.board.resumption?.filled).toBe(312);
+  });
+
+  test('asks for a snapshot where the view moved while the line was down', () => {
+    serveMap();
+    s.session.closed('', 500, 1);
+    s.session.setScope({ ...SCOPE, level: 15 });
+    s.welcome();
+    expect(s.sub('map')!.since).toBeUndefined();
+  });
+
+  test('resubscribes from its position when it sees a gap', () => {
+    const id = serveMap();
+    s.say({ op: 'delta', id, v: 0, from: 12, seq: 13, cells: [] });
+    expect(s.sub('map')!.id).not.toBe(id);
+    expect(s.sub('map')!.since).toEqual({ epoch: 'e', seq: 10 });
+  });
+
+  test('never takes words of an older subscription for the newer', () => {
+    const id = serveMap();
+    s.session.setFilters({ ...NO_FILTERS, area: '1' });
+    s.say({ op: 'delta', id, v: 0, from: 10, seq: 11, cells: [['368df5a43', 9, 0, 0, 4, 11]] });
+    expect(s.board.cells.slotOf('368df5a43')).toBeUndefined();
+  });
+
+  test('sends a moved view on the same subscription', () => {
+    const id = serveMap();
+    s.session.setScope({ ...SCOPE, bbox: [108, 30.9, 108.2, 31.1] });
+    expect(s.sent.at(-1)).toMatchObject({ op: 'view', id, v: 1 });
+  });
+
+  test('survives a message that breaks the contract, counts it and asks again later', () => {
+    vi.spyOn(console, 'error').mockImplementation(() => undefined);
+    serveMap();
+    s.say({ op: 'delta', id: s.sub('map')!.id });
+    expect(s.board.refused).toBe(1);
+    const before = s.sent.length;
+    s.session.second();
+    expect(s.sent.length).toBe(before);
+  });
+
+  test('sounds for a new Extreme, and not for those it found', () => {
+    const id = s.sub('pinned')!.id;
+    s.say({ op: 'subbed', id, recovered: false, seq: 10 });
+    s.say({ op: 'snap', id, v: 0, epoch: 'e', seq: 10, page: 0, last: true, cases: [row('old')] });
+    expect(s.sound).not.toHaveBeenCalled();
+    s.say({ op: 'delta', id, v: 0, from: 10, seq: 11, cases: [row('new')] });
+    expect(s.sound).toHaveBeenCalledTimes(1);
+  });
+
+  test('counts each chip without its own filter', () => {
+    s.session.setFilters({ ...NO_FILTERS, severity: [4] });
+    expect(s.sub('totals-all')!.filter).toEqual({ severity: ['Extreme'] });
+    expect(s.sub('totals-severity')!.filter).toEqual({});
+  });
+
+  test('always watches Extreme cases that nobody has acknowledged, whatever the filters', () => {
+    s.session.setFilters({ ...NO_FILTERS, severity: [1], area: '7' });
+    expect(s.sub('pinned')!.filter).toMatchObject({ severity: ['Extreme'] });
+    expect(s.sub('pinned')!.filter?.area).toBeUndefined();
+  });
+});
+
+test('waits grow to a ceiling, are jittered and never zero', () => {
+  expect(backoffMs(0, () => 0)).toBe(250);
+  expect(backoffMs(0, () => 1)).toBe(500);
+  expect(backoffMs(30, () => 1)).toBe(15_000);
+  expect(backoffMs(30, () => 0)).toBe(7500);
+});
+
+test('close codes that need a person stop the retries', () => {
+  for (const code of [1002, 1008, 1009, 4500, 4501, 4503]) expect(mustStop(code)).toBe(true);
+  for (const code of [1000, 1001, 1006, 1012, 4408, 4410]) expect(mustStop(code)).toBe(false);
+});
