@@ -109,9 +109,9 @@ asio::awaitable<net::Response> EventsFeed::get(net::Request request) {
       gone = position->epoch != api_.store.epoch() || position->seq < api_.store.log_floor();
       query.since = position->seq;
       if (!gone && position->seq > api_.store.seq()) {
-        reader.refuse(
-            "since", *text,
-            "not beyond the last position, " + model::to_string(model::Position{api_.store.epoch(), api_.store.seq()}));
+        reader.refuse("since", *text,
+                      "not beyond the last position, " +
+                          model::to_string(model::Position{api_.store.epoch(), api_.store.seq()}));
       }
     }
   }

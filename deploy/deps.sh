@@ -13,8 +13,8 @@ npm_version=11.19.1
 
 build_packages=(
   ca-certificates ccache cmake g++ mold ninja-build pkg-config tzdata
-  libabsl-dev libboost1.81-dev libboost-thread1.81-dev libcli11-dev libhowardhinnant-date-dev librocksdb-dev
-  libs2-dev libsimdjson-dev libsodium-dev libspdlog-dev libssl-dev libtomlplusplus-dev
+  libabsl-dev libboost1.81-dev libboost-json1.81-dev libboost-thread1.81-dev libcli11-dev libhowardhinnant-date-dev
+  librocksdb-dev libs2-dev libsimdjson-dev libsodium-dev libspdlog-dev libssl-dev libtomlplusplus-dev
 )
 test_packages=(
   catch2 chromium clang clang-format clang-tidy curl fonts-noto-cjk git libclang-rt-14-dev procps python3

@@ -97,7 +97,8 @@ void IngestDoor::drain() {
   for (const auto& session : sessions) session->drain();
 }
 
-void IngestDoor::metrics(std::string& out) const {
+std::string IngestDoor::metrics_text() const {
+  std::string out;
   const auto line = [&](std::string_view name, std::string_view help, std::string_view kind,
                         std::uint64_t value) {
     out.append("# HELP ").append(name).append(" ").append(help).append("\n# TYPE ").append(name).append(" ");
@@ -117,6 +118,7 @@ void IngestDoor::metrics(std::string& out) const {
         .append(model::to_string(static_cast<model::Code>(code)));
     out.append("\"} ").append(std::to_string(refused)).append("\n");
   }
+  return out;
 }
 
 }  // namespace gridhall::ingest

@@ -48,7 +48,7 @@ class IngestDoor {
   /// Every session commits and acknowledges what it has read, says bye 1012 and closes. Returns at once.
   void drain();
   /// Prometheus text.
-  void metrics(std::string& out) const;
+  std::string metrics_text() const;
 
   // For sessions.
   const IngestOptions& options() const { return options_; }

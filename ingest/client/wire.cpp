@@ -178,11 +178,15 @@ model::Result<ServerMessage> ServerMessageReader::read(std::string_view text) {
   return ServerMessage(Unknown{std::string(op)});
 }
 
+void append_json_string(std::string& out, std::string_view text) {
+  net::append_json_string(out, text);
+}
+
 std::string encode_hello(std::string_view producer, std::string_view agent) {
   std::string out = R"({"op":"hello","producer":)";
-  net::append_json_string(out, producer);
+  append_json_string(out, producer);
   out += R"(,"agent":)";
-  net::append_json_string(out, agent);
+  append_json_string(out, agent);
   out += '}';
   return out;
 }
@@ -201,13 +205,13 @@ std::string pub_head(std::uint64_t seq) {
 
 std::string pub_head_ref(std::string_view ref) {
   std::string out = R"({"op":"pub","ref":)";
-  net::append_json_string(out, ref);
+  append_json_string(out, ref);
   return out += R"(,"events":[)";
 }
 
 std::string check_head(std::string_view ref) {
   std::string out = R"({"op":"check","ref":)";
-  net::append_json_string(out, ref);
+  append_json_string(out, ref);
   return out += R"(,"events":[)";
 }
 

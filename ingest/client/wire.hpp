@@ -125,6 +125,10 @@ class ServerMessageReader {
   std::unique_ptr<Impl> impl_;
 };
 
+/// A JSON string literal, for those who make events: the network layer's own, which they don't see. What is
+/// not UTF-8 becomes U+FFFD, so that no text can break the message that it is sent in.
+void append_json_string(std::string& out, std::string_view text);
+
 std::string encode_hello(std::string_view producer, std::string_view agent);
 std::string encode_ping(std::uint64_t t);
 std::string encode_pong(std::string_view raw_t, model::Time now);

@@ -2,6 +2,7 @@
 #include <spdlog/spdlog.h>
 
 #include <CLI/CLI.hpp>
+#include <charconv>
 #include <cstdio>
 #include <iostream>
 
@@ -83,6 +84,12 @@ std::optional<std::chrono::seconds> duration(Problems& problems, std::string_vie
   return std::chrono::seconds(count * unit);
 }
 
+std::string formats() {
+  std::string text;
+  for (const std::string& name : importer::format_names()) text += (text.empty() ? "" : ", ") + name;
+  return text;
+}
+
 int serve(const Arguments& in, Problems& problems) {
   required(problems, "--data", in.data, "the data directory");
   ServeOptions options;
@@ -139,7 +146,7 @@ int simulate(const Arguments& in, Problems& problems) {
   }
   options.to = in.to;
   options.key = in.key;
-  options.write_city = in.write_city;
+  if (!in.write_city.empty()) options.write_city = in.write_city;
   options.backfill = in.backfill;
   if (const auto rate =
           number<double>(problems, "--rate", in.rate, 0.001, "allowed: events a second, 0.001 or more")) {
@@ -228,7 +235,7 @@ int run(int argc, char** argv) {
   };
   CLI::App* import_command = command(app, "import", "Send files of other systems as events");
   peer(import_command);
-  import_command->add_option("--format", in.format, std::string(importer::kFormats));
+  import_command->add_option("--format", in.format, formats());
   import_command->add_option("--mapping", in.mapping, "For csv: TOML file that says what the columns are");
   import_command
       ->add_option("--speed", in.speed, "max, or a multiple of the events' own pace such as 1x or 60x")

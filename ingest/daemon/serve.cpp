@@ -119,7 +119,7 @@ int serve(const ServeOptions& options) {
   city.version = kVersion;
   city.allowed_origins = origins;
   dashboard::Dashboard board(server, *store, areas, city);
-  board.add_metrics([&door](std::string& out) { door.metrics(out); });
+  board.add_metrics([&door] { return door.metrics_text(); });
   store->set_observer(board.observer());
 
   const std::string dev_key = options.dev ? keys.create_ephemeral("dev") : std::string();

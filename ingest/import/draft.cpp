@@ -3,19 +3,19 @@
 #include <array>
 #include <charconv>
 
-#include "ingest/net/http.hpp"
+#include "ingest/client/wire.hpp"
 
 namespace gridhall::importer {
 
 void ObjectWriter::name(std::string_view name) {
   if (!out_.empty()) out_ += ',';
-  net::append_json_string(out_, name);
+  client::append_json_string(out_, name);
   out_ += ':';
 }
 
 void ObjectWriter::text(std::string_view key, std::string_view value) {
   name(key);
-  net::append_json_string(out_, value);
+  client::append_json_string(out_, value);
 }
 
 void ObjectWriter::raw(std::string_view key, std::string_view value) {

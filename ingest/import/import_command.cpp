@@ -14,11 +14,11 @@
 #include <utility>
 
 #include "ingest/client/endpoint.hpp"
+#include "ingest/client/wire.hpp"
 #include "ingest/import/delivery.hpp"
 #include "ingest/import/file_import.hpp"
 #include "ingest/import/mapping.hpp"
 #include "ingest/import/progress.hpp"
-#include "ingest/net/http.hpp"
 
 namespace gridhall::importer {
 namespace {
@@ -46,7 +46,7 @@ void tell(std::ostream& log, const model::Error& error) {
   log << error.detail;
   if (!error.got.empty()) {
     std::string got;
-    net::append_json_string(got, error.got);
+    client::append_json_string(got, error.got);
     log << " Got " << got << '.';
   }
   if (!error.allowed.empty()) log << " Valid: " << error.allowed << '.';

@@ -6,7 +6,7 @@
 #include <ostream>
 #include <utility>
 
-#include "ingest/net/http.hpp"
+#include "ingest/client/wire.hpp"
 
 namespace gridhall::importer {
 namespace {
@@ -17,7 +17,7 @@ constexpr std::size_t kValueShown = 120;
 /// Values come from files: quoted and escaped, so that they can't steer a terminal.
 std::string shown(std::string_view value) {
   std::string out;
-  net::append_json_string(out, value.substr(0, kValueShown));
+  client::append_json_string(out, value.substr(0, kValueShown));
   return out;
 }
 
@@ -26,7 +26,7 @@ void append_counts(std::string& out, const std::map<std::string, std::uint64_t, 
   bool first = true;
   for (const auto& [code, count] : counts) {
     if (!std::exchange(first, false)) out += ',';
-    net::append_json_string(out, code);
+    client::append_json_string(out, code);
     out += ':' + std::to_string(count);
   }
   out += '}';

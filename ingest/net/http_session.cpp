@@ -37,6 +37,7 @@ constexpr std::size_t kBodyRead = 64U << 10;
 constexpr std::size_t kChunkLineMax = 4U << 10;
 constexpr std::size_t kChunkExtensionMax = 1U << 10;
 constexpr std::string_view kContinue = "HTTP/1.1 100 Continue\r\n\r\n";
+constexpr std::string_view kInternalDetail = "an internal error; the log has it under the request id";
 constexpr std::string_view kMethods = "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS";
 
 model::Error error_of(const Refusal& refusal) {
@@ -49,6 +50,23 @@ Response problem_of(const Request& request, unsigned status, model::Code code, s
 
 std::string_view text_in(const boost::beast::flat_buffer& buffer) {
   return {static_cast<const char*>(buffer.data().data()), buffer.size()};
+}
+
+/// A path as it may stand in a log line: what is not visible ASCII is percent-encoded again.
+std::string loggable(std::string_view path) {
+  constexpr std::string_view kHex = "0123456789ABCDEF";
+  std::string out;
+  for (const char c : path) {
+    const auto byte = static_cast<unsigned char>(c);
+    if (byte > 0x20 && byte < 0x7F) {
+      out += c;
+    } else {
+      out += '%';
+      out += kHex[byte >> 4U];
+      out += kHex[byte & 0x0FU];
+    }
+  }
+  return out;
 }
 
 }  // namespace
@@ -151,10 +169,7 @@ asio::awaitable<HttpSession::Outcome> HttpSession::serve_one() {
     }
     auto& handshake = std::get<Handshake>(checked);
     request.params.emplace_back("subprotocol", handshake.subprotocol);
-    std::optional<Response> denied;
-    if (door->second.admit) {
-      denied = door->second.admit(request);
-    }
+    std::optional<Response> denied = ask_admission(door->second, request);
     if (denied) {
       co_return co_await write_response(std::move(*denied), std::move(exchange));
     }
@@ -246,7 +261,7 @@ std::optional<Refusal> HttpSession::parse_head(Parser& parser, const HeadReader&
   }
   request.path = std::move(target.value().path);
   request.query = std::move(target.value().query);
-  exchange.path = request.path;
+  exchange.path = loggable(request.path);
   if (const auto expect = request.header("expect");
       expect && !exchange.http_1_0 && !ascii_iequals(*expect, "100-continue")) {
     return Refusal{417, model::Code::kSchemaViolation, "the only expectation met here is 100-continue"};
@@ -305,6 +320,15 @@ asio::awaitable<std::optional<Refusal>> HttpSession::read_body(Parser& parser, b
 }
 
 // ---- an answer goes out
+
+std::optional<Response> HttpSession::ask_admission(const Door& door, const Request& request) const {
+  try {
+    return door.admit ? door.admit(request) : std::nullopt;
+  } catch (const std::exception& caught) {
+    spdlog::error("admission to {} failed: {} id={}", door.path, caught.what(), request.request_id);
+    return problem_of(request, 500, model::Code::kInternal, std::string(kInternalDetail));
+  }
+}
 
 asio::awaitable<Response> HttpSession::answer_to(Request request, Exchange& exchange) {
   if (request.path == "*") {

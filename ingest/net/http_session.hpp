@@ -51,7 +51,7 @@ class HttpSession {
     std::chrono::steady_clock::time_point begun{};
     std::string request_id;
     std::string method = "-";
-    std::string path = "-";  ///< without the query: tickets stand there
+    std::string path = "-";  ///< for the log; without the query: tickets stand there
     bool http_1_0 = false;
     bool keep_alive = false;
     bool malformed = false;
@@ -65,6 +65,7 @@ class HttpSession {
   boost::asio::awaitable<std::optional<Refusal>> read_body(Parser& parser, bool& gone);
   std::optional<Refusal> parse_head(Parser& parser, const HeadReader& reader, Request& request,
                                     Exchange& exchange);
+  std::optional<Response> ask_admission(const Door& door, const Request& request) const;
   boost::asio::awaitable<Response> answer_to(Request request, Exchange& exchange);
   boost::asio::awaitable<void> serve_websocket(const Door& door, Handshake handshake, Request request,
                                                Exchange exchange);

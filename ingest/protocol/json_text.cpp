@@ -217,16 +217,17 @@ void append_string(std::string& out, std::string_view value) {
 
 std::string excerpt_string(std::string_view value) {
   std::string out = "\"";
+  std::size_t cut = out.size();  // the longest beginning that leaves room for the ellipsis
   std::size_t at = 0;
   while (at < value.size()) {
-    const std::size_t before = out.size();
     append_escaped(out, value, at);
-    const std::size_t tail = at < value.size() ? kEllipsis.size() + 1 : 1;
-    if (out.size() + tail > kExcerptBytes) {
-      // Room for the ellipsis was kept by every earlier step that had more to come.
-      out.resize(before);
+    if (out.size() + 1 > kExcerptBytes) {
+      out.resize(cut);
       out += kEllipsis;
       break;
+    }
+    if (out.size() + kEllipsis.size() + 1 <= kExcerptBytes) {
+      cut = out.size();
     }
   }
   out += '"';

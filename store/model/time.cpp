@@ -236,9 +236,12 @@ Result<Time> parse_rfc3339(std::string_view text) {
 }
 
 std::string format_rfc3339(Time time) {
-  const auto day = std::chrono::floor<days>(time);
-  const auto of_day = static_cast<std::uint64_t>((time - day).count());
-  const Date date = date_of(day.time_since_epoch().count());
+  // Plain numbers: the midnight before the earliest Time is no Time.
+  constexpr std::int64_t kDayMicros = 86'400'000'000;
+  const std::int64_t count = time.time_since_epoch().count();
+  const std::int64_t day = count / kDayMicros - (count % kDayMicros < 0 ? 1 : 0);
+  const auto of_day = static_cast<std::uint64_t>((count % kDayMicros + kDayMicros) % kDayMicros);
+  const Date date = date_of(day);
 
   std::array<char, 48> buffer;
   char* out = buffer.data();

@@ -243,7 +243,7 @@ export class App {
     if (!same) this.feed.set(after);
   }
 
-  private listed(): CaseRow[] {
+  private listed(): readonly CaseRow[] {
     const { inView } = this.screen.get();
     const box = this.seen.get()?.bbox;
     if (!inView || !box) return this.board.recent.newest();

@@ -1,8 +1,6 @@
 #include "tests/integration/harness/events.hpp"
 
 #include <boost/json/serialize.hpp>
-// Boost.JSON is used here as headers alone: its code is compiled in this file and nowhere else.
-#include <boost/json/src.hpp>
 #include <stdexcept>
 
 namespace gridhall::testing {

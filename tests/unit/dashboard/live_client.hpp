@@ -1,4 +1,5 @@
-// A viewer that follows the wire contract to the letter: what it holds must be what the server has at its position.
+// A viewer that follows the wire contract to the letter: what it holds must be what the server has at its
+// position.
 #pragma once
 
 #include <simdjson.h>

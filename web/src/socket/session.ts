@@ -10,6 +10,7 @@ import type { CaseStore } from '../state/cases';
 import { Subscription, type Outcome, type Target } from '../state/subscription';
 import type { ClientMessage, SubSpec, View } from '../wire/client';
 import { decodeServerText, type ServerMessage } from '../wire/live';
+import type { CaseRow } from '../wire/rows';
 import { UNACKNOWLEDGED } from '../wire/words';
 import type { Board, Facet } from './board';
 import type { Link } from './link';
@@ -200,7 +201,7 @@ export class Session {
     this.ask('recent', { want: ['cases'], newest: RECENT_NEWEST, filter }, {
       cases: board.recent,
       newest: RECENT_NEWEST,
-      onCases: (store, whole) => this.countMinutes(store, whole),
+      onCases: (_, rows, whole) => this.countMinutes(rows, whole),
     });
     this.ask('pinned', { want: ['cases'], filter: { severity: ['Extreme'], state: UNACKNOWLEDGED } }, {
       cases: board.pinned,
@@ -269,14 +270,10 @@ export class Session {
     forget();
   }
 
-  private countMinutes(store: CaseStore, whole: boolean): void {
+  private countMinutes(rows: readonly CaseRow[], whole: boolean): void {
     const nowS = this.board.nowMs() / 1000;
     const { minutes } = this.board;
-    const rows = store.newest();
-    for (const row of rows) {
-      if (row.t < nowS - 3600) break;
-      minutes.add(row, nowS);
-    }
+    for (const row of rows) minutes.add(row, nowS);
     // A full page reaches back only to its oldest row; a short one reaches back to the beginning.
     if (whole) minutes.cover(rows.length < RECENT_NEWEST ? 0 : rows.at(-1)!.t);
   }

@@ -19,6 +19,8 @@ export class CaseStore {
   private keys = new Float64Array(64);
   private seen = new Uint32Array(64);
   private generation = 0;
+  private sorted: readonly CaseRow[] = [];
+  private sortedAt = -1;
   private readonly slots = new Map<string, number>();
   private readonly free: number[] = [];
   private changed = new Set<number>();
@@ -94,10 +96,13 @@ export class CaseStore {
   }
 
   /** Rows, newest first; equal times in the order of ids, so that the order is the same everywhere. */
-  newest(): CaseRow[] {
+  newest(): readonly CaseRow[] {
+    if (this.sortedAt === this.version) return this.sorted;
     const rows: CaseRow[] = [];
     for (const slot of this.slots.values()) rows.push(this.rows[slot]!);
-    return rows.sort((a, b) => b.t - a.t || (a.id < b.id ? -1 : 1));
+    this.sortedAt = this.version;
+    this.sorted = rows.sort((a, b) => b.t - a.t || (a.id < b.id ? -1 : 1));
+    return this.sorted;
   }
 
   /** Keeps the newest `limit`, once a quarter more has gathered. */

@@ -4,7 +4,7 @@
 // A gap is always seen: a delta whose `from` is not our position asks for a new subscription.
 
 import type { Delta, Position, Snap, Totals } from '../wire/live';
-import { CASE_COLUMNS, CELL_COLUMNS, caseReader, cellReader } from '../wire/rows';
+import { CASE_COLUMNS, CELL_COLUMNS, caseReader, cellReader, type CaseRow } from '../wire/rows';
 import type { CaseStore } from './cases';
 import type { CellStore } from './cells';
 
@@ -14,8 +14,8 @@ export interface Target {
   /** Most cases to keep, where the subscription asked for the newest only. */
   readonly newest?: number;
   readonly onTotals?: (totals: Totals) => void;
-  /** Every case row as it arrives; `whole` when it belongs to a full snapshot. */
-  readonly onCases?: (store: CaseStore, whole: boolean) => void;
+  /** After each change of the cases: the rows that came, all of them where a snapshot was `whole`. */
+  readonly onCases?: (store: CaseStore, rows: readonly CaseRow[], whole: boolean) => void;
 }
 
 export type Outcome = 'applied' | 'ignored' | 'gap';
@@ -77,7 +77,7 @@ export class Subscription {
     this.position = { epoch: message.epoch ?? epoch, seq: message.seq };
     this.phase = 'live';
     this.resumed = false;
-    this.settleCases(whole);
+    this.settleCases(whole ? (cases?.newest() ?? []) : caseRows, whole);
     return 'applied';
   }
 
@@ -99,7 +99,7 @@ export class Subscription {
     this.resumed = false;
     if (message.totals) this.target.onTotals?.(message.totals);
     this.position = { epoch: this.position.epoch, seq: message.seq };
-    this.settleCases(false);
+    this.settleCases(caseRows, false);
     return 'applied';
   }
 
@@ -108,10 +108,10 @@ export class Subscription {
     if (this.phase === 'live' && this.position && !this.resumed) this.position = { epoch: this.position.epoch, seq };
   }
 
-  private settleCases(whole: boolean): void {
+  private settleCases(rows: readonly CaseRow[], whole: boolean): void {
     const { cases, newest, onCases } = this.target;
     if (!cases) return;
-    onCases?.(cases, whole);
+    onCases?.(cases, rows, whole);
     if (newest !== undefined) cases.trim(newest);
   }
 }

@@ -1,6 +1,6 @@
 // How components reach the app: values by subscription, never by copying data into React state.
 
-import { createContext, use, useMemo, useSyncExternalStore } from 'react';
+import { createContext, use, useSyncExternalStore } from 'react';
 import type { App } from '../app';
 import { formats, type Formats } from '../i18n/format';
 import { translator, type Translate } from '../i18n/translate';
@@ -45,5 +45,15 @@ export function useTexts(): Texts {
   const app = useApp();
   const { language } = useScreen();
   const timeZone = useCell(app.city)?.timeZone ?? 'UTC';
-  return useMemo(() => ({ t: translator(language), f: formats(language, timeZone), language }), [language, timeZone]);
+  return textsOf(language, timeZone);
+}
+
+/** Formatters are dear to make and every row of every list wants them: one set a language and zone. */
+const made = new Map<string, Texts>();
+
+function textsOf(language: Language, timeZone: string): Texts {
+  const key = `${language} ${timeZone}`;
+  let texts = made.get(key);
+  if (!texts) made.set(key, (texts = { t: translator(language), f: formats(language, timeZone), language }));
+  return texts;
 }

@@ -19,7 +19,7 @@ export function Feed() {
   const { inView } = useScreen();
   const { rows, waiting } = useCell(app.feed);
   const list = useRef<HTMLDivElement>(null);
-  useVersion(app.data, () => Math.floor(app.data.version / 5));
+  useVersion(app.data, () => Math.floor(app.at / 500));
   const total = app.board.totals.get('all')?.open;
   const seen = countInView(app);
   const shownTotal = inView ? seen : total;

@@ -1,6 +1,6 @@
+import { useCallback, useMemo } from 'react';
 import { Button, ToggleButton } from 'react-aria-components';
-import { anySet, toggleSeverity } from '../state/filters';
-import { NO_FILTERS } from '../state/filters';
+import { NO_FILTERS, anySet, toggleSeverity } from '../state/filters';
 import { severityWord } from '../i18n/translate';
 import type { City } from '../wire/city';
 import { KINDS, SEVERITIES } from '../wire/words';
@@ -14,8 +14,17 @@ export function FilterRow({ city }: { readonly city: City }) {
   const app = useApp();
   const { t, f, language } = useTexts();
   const { filters } = useScreen();
-  useVersion(app.data, () => app.data.version);
+  // Counts twice a second, the pickers' lists every few seconds: nobody reads faster.
+  useVersion(app.data, () => Math.floor(app.at / 500));
+  const slow = useVersion(app.data, () => `${Math.floor(app.at / 4000)} ${app.board.totals.size}`);
   const { board } = app;
+  const classes = useMemo(
+    () => ({ slow, choices: classChoices(city, app.board.facet('class')?.class, language, (prefix) => t('filter.group', { prefix })) }),
+    [app, city, language, slow, t],
+  );
+  const areas = useMemo(() => ({ slow, choices: areaChoices(city, app.board.facet('area')?.area) }), [app, city, slow]);
+  const setClass = useCallback((value: string | null) => app.filter({ class: value }), [app]);
+  const setArea = useCallback((value: string | null) => app.filter({ area: value }), [app]);
   const total = board.totals.get('all');
   const severities = board.facet('severity')?.severity;
   const kinds = board.facet('kind')?.kind;
@@ -50,17 +59,17 @@ export function FilterRow({ city }: { readonly city: City }) {
       <Picker
         label={t('filter.class')}
         all={t('filter.allClasses')}
-        choices={classChoices(city, board.facet('class')?.class, language, (prefix) => t('filter.group', { prefix }))}
+        choices={classes.choices}
         value={filters.class}
-        onChange={(value) => app.filter({ class: value })}
+        onChange={setClass}
       />
       {city.layers.length > 0 && (
         <Picker
           label={t('filter.area')}
           all={t('filter.allAreas')}
-          choices={areaChoices(city, board.facet('area')?.area)}
+          choices={areas.choices}
           value={filters.area}
-          onChange={(value) => app.filter({ area: value })}
+          onChange={setArea}
         />
       )}
       {anySet(filters) && (

@@ -1,3 +1,4 @@
+import { memo } from 'react';
 import { Button, ComboBox, Input, ListBox, ListBoxItem, Popover } from 'react-aria-components';
 import { CaseText } from './case_text';
 import { useTexts } from './context';
@@ -20,7 +21,7 @@ interface Props {
 const ALL = '*';
 
 /** One of many, by typing or from the list; the first entry is all of them. */
-export function Picker({ label, all, choices, value, onChange }: Props) {
+export const Picker = memo(function Picker({ label, all, choices, value, onChange }: Props) {
   const { f } = useTexts();
   const items = [{ id: ALL, name: all, count: null }, ...choices];
   return (
@@ -52,4 +53,4 @@ export function Picker({ label, all, choices, value, onChange }: Props) {
       </Popover>
     </ComboBox>
   );
-}
+});

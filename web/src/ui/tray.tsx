@@ -13,7 +13,7 @@ export function Tray() {
   const { tray } = useScreen();
   const now = useNow();
   useVersion(app.data, () => app.board.unlocated.version);
-  const rows = app.board.unlocated.newest().reverse();
+  const rows = app.board.unlocated.newest().toReversed();
   if (rows.length === 0) return null;
   return (
     <section className="tray" aria-label={t('tray.title')}>

@@ -16,7 +16,7 @@ constexpr LatLon kTimesSquare{40.7580, -73.9855};
 bool covered(const std::vector<CellId>& cells, CellId storage_cell) {
   return std::any_of(cells.begin(), cells.end(), [&](CellId cell) {
     const CellRange range = storage_range(cell);
-    return range.first <= storage_cell && storage_cell <= range.last;
+    return range.first.value <= storage_cell.value && storage_cell.value <= range.last.value;
   });
 }
 

@@ -1,0 +1,105 @@
+#include "dashboard/filter.hpp"
+
+#include <catch2/catch.hpp>
+
+using namespace gridhall;
+using namespace gridhall::dashboard;
+
+namespace {
+
+model::Case some_case() {
+  model::Case c;
+  c.service_code = "noise.street";
+  c.severity = model::Severity::kSevere;
+  c.state = model::State::kDispatched;
+  c.kind = model::Kind::kIncident;
+  c.cell = {1};
+  c.areas = {{0, "7"}, {1, "703"}};
+  c.agency = "DEP";
+  c.source = "urn:a";
+  return c;
+}
+
+}  // namespace
+
+TEST_CASE("a pattern with a dot takes the class and everything below it, one without takes every beginning") {
+  CHECK(matches_pattern("noise.*", "noise.street"));
+  CHECK(matches_pattern("noise.*", "noise"));
+  CHECK_FALSE(matches_pattern("noise.*", "noisy"));
+  CHECK(matches_pattern("Noise*", "Noise - Residential"));
+  CHECK(matches_pattern("*", ""));
+  CHECK_FALSE(matches_pattern("noise", "noise.street"));
+}
+
+TEST_CASE("an empty filter takes every case") {
+  CHECK(Filter().empty());
+  CHECK(matches(Filter(), some_case()));
+}
+
+TEST_CASE("all members of a filter must hold, and one value of each list") {
+  Filter filter;
+  filter.service_codes = {"fire", "noise.*"};
+  filter.areas = {"703"};
+  filter.states = state_bits("open");
+  filter.severities = severities_from(model::Severity::kModerate);
+  filter.kinds = 1U << static_cast<unsigned>(model::Kind::kIncident);
+  filter.units = {"DEP"};
+  filter.sources = {"urn:a"};
+  filter.located = true;
+  filter.exercise = false;
+  CHECK(matches(filter, some_case()));
+
+  const auto refuses = [&filter](auto change) {
+    model::Case c = some_case();
+    change(c);
+    return !matches(filter, c);
+  };
+  CHECK(refuses([](model::Case& c) { c.service_code = "water"; }));
+  CHECK(refuses([](model::Case& c) { c.areas = {{0, "7"}}; }));
+  CHECK(refuses([](model::Case& c) { c.state = model::State::kClosed; }));
+  CHECK(refuses([](model::Case& c) { c.severity = model::Severity::kMinor; }));
+  CHECK(refuses([](model::Case& c) { c.kind = model::Kind::kRequest; }));
+  CHECK(refuses([](model::Case& c) { c.agency = "DOT"; }));
+  CHECK(refuses([](model::Case& c) { c.source = "urn:b"; }));
+  CHECK(refuses([](model::Case& c) { c.cell = {}; }));
+  CHECK(refuses([](model::Case& c) { c.flags = model::kCaseExercise; }));
+}
+
+TEST_CASE("severity and severity_min that exclude each other take nothing") {
+  Filter filter;
+  filter.severities = 1U << static_cast<unsigned>(model::Severity::kMinor);
+  combine_severities(filter, severities_from(model::Severity::kSevere));
+  CHECK_FALSE(filter.empty());
+  CHECK_FALSE(matches(filter, some_case()));
+}
+
+TEST_CASE("a light takes nothing while no case has one") {
+  Filter filter;
+  filter.lights = {"red"};
+  CHECK_FALSE(matches(filter, some_case()));
+  filter.lights = {"unset"};
+  CHECK(matches(filter, some_case()));
+}
+
+TEST_CASE("the states of the groups are those of the lifecycle") {
+  CHECK((state_bits("open") & state_bits("closed")) == 0);
+  CHECK((state_bits("open") | state_bits("closed")) == (1U << model::kStateCount) - 1);
+  CHECK(state_bits("in_progress") == 1U << static_cast<unsigned>(model::State::kInProgress));
+  CHECK(state_bits("nonsense") == 0);
+}
+
+TEST_CASE("two ways of saying the same filter have one key, different filters have different ones") {
+  Filter a;
+  a.service_codes = {"b", "a", "a"};
+  Filter b;
+  b.service_codes = {"a", "b"};
+  normalise(a);
+  normalise(b);
+  CHECK(a.key() == b.key());
+  Filter c;
+  c.areas = {"a", "b"};
+  CHECK(c.key() != b.key());
+  Filter d;
+  d.service_codes = {"a1:b"};
+  CHECK(d.key() != b.key());
+}
