@@ -48,7 +48,7 @@ port_taken && die "port $port on $host is taken; stop what listens there or choo
 "$root/deploy/deps.sh" build
 printf 'Building (a few minutes the first time) …\n'
 (cd "$root" && cmake --preset release >/dev/null && cmake --build --preset release --target gridhall)
-gridhall=$root/build/release/ingest/daemon/gridhall
+gridhall=$root/build/release/gridhall
 
 mkdir -p "$data/demo"
 data=$(cd "$data" && pwd)

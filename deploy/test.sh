@@ -62,8 +62,8 @@ stage_tsan() {
 stage_crash() {
   build release --target gridhall
   build asan --target gridhall
-  python3 tests/crash/kill_test.py --gridhall build/release/ingest/daemon/gridhall \
-    --control build/asan/ingest/daemon/gridhall --kills "${GRIDHALL_KILLS:-20}"
+  python3 tests/crash/kill_test.py --gridhall build/release/gridhall \
+    --control build/asan/gridhall --kills "${GRIDHALL_KILLS:-20}"
 }
 
 stage_fuzz() {

@@ -88,6 +88,7 @@ void IngestSession::send_welcome() {
   welcome.now = model::now();
   welcome.integrator = key_->integrator;
   welcome.mode = key_->test ? "test" : "live";
+  welcome.docs = "/docs/codes";
   welcome.limits = door_.options().limits;
   welcome.dedup_window_s = static_cast<std::uint64_t>(
       std::chrono::duration_cast<std::chrono::seconds>(door_.options().dedup_window).count());

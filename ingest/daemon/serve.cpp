@@ -12,6 +12,7 @@
 #include <cstdlib>
 #include <iostream>
 
+#include "dashboard/codes_page.hpp"
 #include "dashboard/dashboard.hpp"
 #include "ingest/daemon/control.hpp"
 #include "ingest/daemon/key_command.hpp"
@@ -121,6 +122,8 @@ int serve(const ServeOptions& options) {
   dashboard::Dashboard board(server, *store, areas, city);
   board.add_metrics([&door] { return door.metrics_text(); });
   store->set_observer(board.observer());
+
+  dashboard::install_codes_page(server);
 
   const std::string dev_key = options.dev ? keys.create_ephemeral("dev") : std::string();
   server.on_stop([&] {

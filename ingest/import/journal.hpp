@@ -43,7 +43,8 @@ struct Summary {
 
 class Journal {
  public:
-  Journal(std::ostream& log, std::vector<std::string> files);
+  /// On a terminal each line first erases the progress line that it is written over.
+  Journal(std::ostream& log, std::vector<std::string> files, bool terminal);
 
   Summary& counts() { return summary_; }
   const Summary& counts() const { return summary_; }
@@ -60,8 +61,11 @@ class Journal {
   void close();
 
  private:
+  std::ostream& line();
+
   std::ostream& log_;
   std::vector<std::string> files_;
+  bool terminal_;
   Summary summary_;
   std::uint64_t told_ = 0;
 };

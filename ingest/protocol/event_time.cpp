@@ -87,7 +87,7 @@ std::optional<model::Error> read_time(const std::optional<dom::element>& time, c
   }
   auto parsed = model::parse_rfc3339(text);
   if (!parsed) {
-    return unreadable(*time, text, std::move(parsed.error()));
+    return unreadable(*time, text, parsed.error());
   }
   if (*parsed > now + rules.future_max) {
     return in_future(*time, *parsed - now, rules.future_max);

@@ -174,7 +174,7 @@ MaybeError read_expected(dom::element value, std::optional<model::Time>& out) {
     out = *time;
     return std::nullopt;
   }
-  model::Error error = std::move(time.error());
+  model::Error error = time.error();
   error.pointer = "/data/expected_datetime";
   error.got = excerpt(value);
   return error;

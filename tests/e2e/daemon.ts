@@ -8,7 +8,7 @@ import { createInterface } from 'node:readline';
 import WebSocket from 'ws';
 
 const ROOT = resolve(import.meta.dirname, '../..');
-export const BINARY = process.env['GRIDHALL_BINARY'] ?? join(ROOT, 'build/release/ingest/daemon/gridhall');
+export const BINARY = process.env['GRIDHALL_BINARY'] ?? join(ROOT, 'build/release/gridhall');
 export const OUTPUT = join(ROOT, 'build/e2e');
 
 export interface EventData {

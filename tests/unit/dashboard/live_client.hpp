@@ -81,7 +81,7 @@ class LiveClient : public ViewerLink {
     INFO(text.substr(0, 2'000));
     simdjson::dom::object m;
     REQUIRE(parser_.parse(text).get(m) == simdjson::SUCCESS);
-    const std::string op(std::string_view(m["op"]));
+    const std::string op{std::string_view(m["op"])};
     if (op == "alert") {
       ++alerts;
     } else if (op == "tick") {
@@ -116,7 +116,7 @@ class LiveClient : public ViewerLink {
     simdjson::dom::array rows;
     if (m["cells"].get(rows) == simdjson::SUCCESS) {
       for (simdjson::dom::array row : rows) {
-        const std::string token(std::string_view(row.at(0)));
+        const std::string token{std::string_view(row.at(0))};
         if (row.at(1).is_null()) {
           sub.cells.erase(token);
         } else {
@@ -127,7 +127,7 @@ class LiveClient : public ViewerLink {
     }
     if (m["cases"].get(rows) == simdjson::SUCCESS) {
       for (simdjson::dom::array row : rows) {
-        const std::string id(std::string_view(row.at(0)));
+        const std::string id{std::string_view(row.at(0))};
         sub.cases[id] = simdjson::minify(row);
         std::string_view cell;
         sub.case_cells[id] = row.at(1).get(cell) == simdjson::SUCCESS ? std::string(cell) : std::string();

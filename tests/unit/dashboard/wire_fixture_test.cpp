@@ -192,7 +192,7 @@ void check_delta(const dom::object& m) {
 }
 
 void check_server_message(const dom::object& m) {
-  const std::string op(std::string_view(m["op"]));
+  const std::string op{std::string_view(m["op"])};
   std::string exact;
   if (op == "welcome") {
     const dom::object user = m["user"];

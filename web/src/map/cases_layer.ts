@@ -7,7 +7,7 @@ import { Buckets } from './buckets';
 import { MAP, SEVERITY_COLOURS, rgb } from './colours';
 import { RangeBuffer, compile, matrixAt } from './gl';
 import type { MapLayer, MapState } from './layer';
-import { STACK_STEP_PX, stackSpread, symbolScale } from './symbol_size';
+import { STACK_STEP_PX, crowdFactor, stackSpread, symbolScale } from './symbol_size';
 
 const VERTEX = `#version 300 es
 uniform mat4 u_matrix;
@@ -80,6 +80,7 @@ void main() {
 
 /** Half the quad's side, in symbol units: shape and halo, for Extreme also its ring. */
 const REACH = [6, 7.5, 7.5, 9.5, 18] as const;
+const RINGLESS = 13.5;
 const UNIFORMS = ['u_matrix', 'u_viewport', 'u_scale', 'u_reach', 'u_spread', 'u_selected', 'u_severity', 'u_colour', 'u_pixel'] as const;
 
 export interface CasesLayer extends MapLayer {
@@ -132,17 +133,16 @@ export function createCasesLayer(origin: { x: number; y: number }): CasesLayer {
       const { at } = gpu;
       const zoom = owner.getZoom();
       const ratio = gl.drawingBufferWidth / owner.getContainer().clientWidth;
-      const scale = symbolScale(zoom) * ratio;
       gl.useProgram(gpu.program);
       gl.uniformMatrix4fv(at.u_matrix, false, matrixAt(input, origin));
       gl.uniform2f(at.u_viewport, gl.drawingBufferWidth, gl.drawingBufferHeight);
-      gl.uniform1f(at.u_scale, scale);
-      gl.uniform1f(at.u_spread, stackSpread(zoom) * STACK_STEP_PX * scale);
-      gl.uniform1f(at.u_pixel, 0.75 / scale);
       gl.enable(gl.BLEND);
       gl.blendFunc(gl.ONE, gl.ONE_MINUS_SRC_ALPHA);
       gl.disable(gl.DEPTH_TEST);
       gl.disable(gl.CULL_FACE);
+      const held = buckets.bySeverity.reduce((sum, bucket) => sum + bucket.count, 0);
+      // In a crowd the rings of Extreme cases would hide more than they show.
+      const rings = crowdFactor(held) > 0.5;
       const selected = buckets.find(selectedSlot);
       buckets.bySeverity.forEach((bucket, severity) => {
         if (bucket.count === 0) return;
@@ -156,7 +156,11 @@ export function createCasesLayer(origin: { x: number; y: number }): CasesLayer {
         }
         gl.uniform1i(at.u_severity, severity);
         gl.uniform1i(at.u_selected, selected?.severity === severity ? selected.index : -1);
-        gl.uniform1f(at.u_reach, REACH[severity]!);
+        const scale = symbolScale(zoom, held, severity) * ratio;
+        gl.uniform1f(at.u_scale, scale);
+        gl.uniform1f(at.u_spread, stackSpread(zoom) * STACK_STEP_PX * scale);
+        gl.uniform1f(at.u_pixel, 0.75 / scale);
+        gl.uniform1f(at.u_reach, severity === 4 && !rings ? RINGLESS : REACH[severity]!);
         gl.uniform3fv(at.u_colour, rgb(SEVERITY_COLOURS[severity]!));
         gl.drawArraysInstanced(gl.TRIANGLE_STRIP, 0, 4, bucket.count);
       });

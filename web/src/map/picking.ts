@@ -19,15 +19,15 @@ const REACH_PX = 12;
 /** The slot under (px, py), the worst and then the nearest of several; null where there is none. */
 export function pickCase(store: CaseStore, stacks: Stacks, view: Viewport, px: number, py: number): number | null {
   const world = 512 * 2 ** view.zoom;
-  const scale = symbolScale(view.zoom);
-  const step = stackSpread(view.zoom) * STACK_STEP_PX * scale;
+  const steps = [0, 1, 2, 3, 4].map((severity) => stackSpread(view.zoom) * STACK_STEP_PX * symbolScale(view.zoom, store.size, severity));
+  const widest = steps[4]!;
   const x = view.x + (px - view.width / 2) / world;
   const y = view.y + (py - view.height / 2) / world;
   // A stack leans up to eight steps upwards and a few columns to the right of its point.
   const right = REACH_PX / world;
-  const left = (REACH_PX + 16 * step) / world;
+  const left = (REACH_PX + 16 * widest) / world;
   const up = REACH_PX / world;
-  const down = (REACH_PX + 8 * step) / world;
+  const down = (REACH_PX + 8 * widest) / world;
   let best: number | null = null;
   let bestSeverity = -1;
   let bestDistance = Infinity;
@@ -35,9 +35,10 @@ export function pickCase(store: CaseStore, stacks: Stacks, view: Viewport, px: n
     const dx = store.x[slot]! - x;
     const dy = store.y[slot]! - y;
     if (!(dx < right && dx > -left && dy > -up && dy < down)) continue;
+    const severity = store.severity[slot]!;
+    const step = steps[severity]!;
     const [ox, oy] = step > 0 ? stackOffset(stacks.index[slot]!) : [0, 0];
     const distance = Math.hypot(dx * world + ox * step, dy * world + oy * step);
-    const severity = store.severity[slot]!;
     const reach = severity === 4 ? REACH_PX * 1.4 : step > 0 ? step * 0.75 : REACH_PX;
     if (distance > Math.min(reach, REACH_PX * 1.4)) continue;
     const nearer = distance < bestDistance - 4 || (severity > bestSeverity && distance < bestDistance + 4);

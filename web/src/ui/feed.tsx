@@ -38,7 +38,7 @@ export function Feed() {
           onSelectionChange={([key]) => app.set({ inView: key === 'view' })}
         >
           <ToggleButton id="all" className="segment-item">{t('feed.all')} <span className="num">{total === undefined ? '–' : f.number(total)}</span></ToggleButton>
-          <ToggleButton id="view" className="segment-item">{t('feed.inView')} <span className="num">{seen === undefined ? '–' : f.number(seen)}</span></ToggleButton>
+          <ToggleButton id="view" className="segment-item" isDisabled={seen === undefined}>{t('feed.inView')} <span className="num">{seen === undefined ? '–' : f.number(seen)}</span></ToggleButton>
         </ToggleButtonGroup>
       </header>
       {waiting > 0 && (
