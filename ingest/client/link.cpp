@@ -189,7 +189,8 @@ class BeastLink final : public Link, public std::enable_shared_from_this<BeastLi
   }
 
   Down ended(error_code error) const {
-    if (error != websocket::error::closed) return broken("The link broke to", error);
+    if (error != websocket::error::closed)
+      return broken("The link broke to", write_error_ ? write_error_ : error);
     const unsigned code = ws_.reason().code;
     const std::string_view reason(ws_.reason().reason.data(), ws_.reason().reason.size());
     Down down = broken("The daemon closed the link with " + std::to_string(code) +
@@ -209,7 +210,10 @@ class BeastLink final : public Link, public std::enable_shared_from_this<BeastLi
     writing_ = false;
     if (observer_ == nullptr) return;
     // A close frame from the peer fails the write first; the reader knows its code and reports it.
-    if (error) return;
+    if (error) {
+      write_error_ = error;
+      return;
+    }
     queue_.pop_front();
     if (!queue_.empty()) return write();
     if (closing_) return write_close();
@@ -244,6 +248,7 @@ class BeastLink final : public Link, public std::enable_shared_from_this<BeastLi
   websocket::response_type response_;
   beast::flat_buffer buffer_;
   std::deque<std::string> queue_;
+  error_code write_error_;  ///< a failed write makes Beast cancel the read, which then knows no reason
   bool open_ = false;
   bool writing_ = false;
   bool closing_ = false;

@@ -66,7 +66,8 @@ FileImport::FileImport(std::optional<Layout> layout, Journal& journal, Sink sink
     : parser_(std::make_unique<Parser>()), journal_(journal), sink_(std::move(sink)) {
   if (!layout) return;
   if (layout->format == "seattle-fire") {
-    groups_.emplace(layout->source, layout->type, [this](Draft draft) { return deliver(std::move(draft)); });
+    groups_.emplace(layout->source, layout->type, journal_,
+                    [this](Draft draft) { return deliver(std::move(draft)); });
   }
   converter_.emplace(std::move(*layout));
 }
@@ -123,7 +124,7 @@ model::Result<FileImport::End> FileImport::run_csv(InputFile& file, std::uint32_
     if (row.fault != RowFault::kNone) {
       journal_.refuse(ref, "", fault_error(row.fault));
     } else if (is_ragged(row.fields, columns)) {
-      journal_.refuse(ref, "", ragged_error(row.fields.size(), columns));
+      journal_.refuse(ref, "number of cells", ragged_error(row.fields.size(), columns));
     } else if (!take(converter_->read(row.fields, ref, journal_), ref)) {
       return End::kStopped;
     }
@@ -133,8 +134,8 @@ model::Result<FileImport::End> FileImport::run_csv(InputFile& file, std::uint32_
 
 bool FileImport::take(std::optional<RowFacts> facts, RowRef row) {
   if (!facts) return true;
-  if (facts->unlocated) ++journal_.counts().unlocated;
   if (groups_) return groups_->add(std::move(*facts), row);
+  if (facts->unlocated) ++journal_.counts().unlocated;
   const Layout& layout = converter_->layout();
   const std::string opened = facts->key + ":opened";
   const EventHead report{opened, layout.source, layout.type, facts->key, facts->opened};

@@ -202,7 +202,7 @@ int run_import(const ImportOptions& options, std::ostream& out, std::ostream& lo
   Plan plan = make_plan(options, errors);
   if (!errors.empty()) return refuse_all(log, errors);
 
-  Journal journal(log, options.files);
+  Journal journal(log, options.files, terminal);
   Delivery delivery(client_options(options), options.dry_run, journal);
   const auto deliver = [&delivery](Draft draft) { return delivery.take(std::move(draft)); };
   std::optional<Replay> replay;

@@ -29,8 +29,8 @@ std::chrono::microseconds distance(model::Time a, model::Time b) {
 
 }  // namespace
 
-IncidentGroups::IncidentGroups(std::string source, model::EventType type, Sink sink)
-    : source_(std::move(source)), type_(type), sink_(std::move(sink)) {}
+IncidentGroups::IncidentGroups(std::string source, model::EventType type, Journal& journal, Sink sink)
+    : source_(std::move(source)), type_(type), journal_(journal), sink_(std::move(sink)) {}
 
 bool IncidentGroups::add(RowFacts facts, RowRef row) {
   const model::Time time = facts.opened;
@@ -73,6 +73,7 @@ bool IncidentGroups::release(Rows rows) {
     return std::tie(a.facts.opened, a.facts.members) < std::tie(b.facts.opened, b.facts.members);
   });
   const RowFacts first = rows.front().facts;
+  if (first.unlocated) ++journal_.counts().unlocated;
   for (Waiting& waiting : rows) {
     const RowFacts& facts = waiting.facts;
     // A row that equals the first one is the first one again: the same event, which the daemon has already.

@@ -21,8 +21,9 @@ namespace gridhall::importer {
 
 class IncidentGroups {
  public:
-  /// `source` and `type` of the events made.
-  IncidentGroups(std::string source, model::EventType type, Sink sink);
+  /// `source` and `type` of the events made. The journal, which counts incidents without a place, must
+  /// outlive it.
+  IncidentGroups(std::string source, model::EventType type, Journal& journal, Sink sink);
 
   bool add(RowFacts facts, RowRef row);
   /// No more rows: everything that waits leaves.
@@ -40,6 +41,7 @@ class IncidentGroups {
 
   std::string source_;
   model::EventType type_;
+  Journal& journal_;
   Sink sink_;
   std::map<std::string, Rows> incidents_;
   std::size_t rows_ = 0;

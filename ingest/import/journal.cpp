@@ -13,6 +13,7 @@ namespace {
 
 constexpr std::uint64_t kToldMost = 20;
 constexpr std::size_t kValueShown = 120;
+constexpr std::string_view kEraseLine = "\r\x1b[K";
 
 /// Values come from files: quoted and escaped, so that they can't steer a terminal.
 std::string shown(std::string_view value) {
@@ -51,28 +52,35 @@ std::string Summary::json() const {
   return out + R"(,"unlocated":)" + std::to_string(unlocated) + R"(,"seconds":)" + buffer.data() + '}';
 }
 
-Journal::Journal(std::ostream& log, std::vector<std::string> files) : log_(log), files_(std::move(files)) {}
+Journal::Journal(std::ostream& log, std::vector<std::string> files, bool terminal)
+    : log_(log), files_(std::move(files)), terminal_(terminal) {}
+
+std::ostream& Journal::line() {
+  return terminal_ ? log_ << kEraseLine : log_;
+}
 
 void Journal::refuse(RowRef row, std::string_view column, const model::Error& error) {
-  refuse(row, model::to_string(error.code), column, error.got, error.detail);
+  const std::string rule = error.allowed.empty() ? "" : " Valid: " + error.allowed + '.';
+  refuse(row, model::to_string(error.code), column, error.got, error.detail + rule);
 }
 
 void Journal::refuse(RowRef row, std::string_view code, std::string_view pointer, std::string_view got,
                      std::string_view detail) {
   ++summary_.refused[std::string(code)];
   if (++told_ > kToldMost) return;
-  log_ << (row.file < files_.size() ? files_[row.file] : std::string("?")) << ':' << row.line << ": " << code;
+  line() << (row.file < files_.size() ? files_[row.file] : std::string("?")) << ':' << row.line << ": "
+         << code;
   if (!pointer.empty()) log_ << ": " << shown(pointer);
   if (!got.empty()) log_ << " is " << shown(got);
   log_ << ": " << detail << '\n';
 }
 
 void Journal::say(std::string_view text) {
-  log_ << text << '\n';
+  line() << text << '\n';
 }
 
 void Journal::close() {
-  if (told_ > kToldMost) log_ << (told_ - kToldMost) << " more refusals are counted in the summary.\n";
+  if (told_ > kToldMost) line() << (told_ - kToldMost) << " more refusals are counted in the summary.\n";
 }
 
 }  // namespace gridhall::importer

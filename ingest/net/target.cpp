@@ -115,9 +115,9 @@ model::Result<Target> parse_target(std::string_view raw) {
 model::Result<QueryList> parse_form(std::string_view text) {
   QueryList list;
   while (!text.empty()) {
-    const std::size_t end = std::min(text.find('&'), text.size());
-    const std::string_view pair = text.substr(0, end);
-    text.remove_prefix(std::min(end + 1, text.size()));
+    const auto* const end = std::find(text.begin(), text.end(), '&');
+    const std::string_view pair(text.begin(), end);
+    text.remove_prefix(std::min(pair.size() + 1, text.size()));
     if (pair.empty()) {
       continue;
     }

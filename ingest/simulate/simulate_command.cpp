@@ -73,8 +73,8 @@ std::vector<std::string> complaints(const SimulateOptions& options) {
   if (options.to.empty())
     out.emplace_back("--to is missing: the daemon's URL, for example http://127.0.0.1:8311");
   if (options.key.empty()) out.emplace_back("--key is missing: a key that may send for /linshui/");
-  if (!(options.rate >= 0.05 && options.rate <= 5'000)) {
-    out.push_back("--rate is " + std::to_string(options.rate) + "; valid is 0.05 to 5000 events a second");
+  if (!(options.rate >= 0.001 && options.rate <= 5'000)) {
+    out.push_back("--rate is " + std::to_string(options.rate) + "; valid is 0.001 to 5000 events a second");
   }
   if (options.duration && options.duration->count() <= 0) out.emplace_back("--for must be more than 0 s");
   return out;

@@ -24,7 +24,7 @@ namespace gridhall::simulate {
 struct SimulateOptions {
   std::string to;                                ///< URL of the daemon
   std::string key;                               ///< allowed to send for /linshui/…
-  double rate = kDefaultRate;                    ///< events a second, averaged over a week: 0.05 to 5,000
+  double rate = kDefaultRate;                    ///< events a second, averaged over a week: 0.001 to 5,000
   std::optional<std::chrono::seconds> duration;  ///< without: until stopped
   std::uint64_t seed = 1;
   bool backfill = false;  ///< send the past six hours first, as fast as credit allows

@@ -21,13 +21,13 @@ const std::string kPlace(kConnectionDigits + 1 + kNumberDigits, '#');
 constexpr std::string_view kFill = "%%";
 
 constexpr std::array<std::string_view, 12> kCodes = {
-    "noise.street",   "light.out",     "road.pothole", "water.leak", "waste.missed",  "tree.down",
+    "noise.street",    "light.out",     "road.pothole", "water.leak", "waste.missed",  "tree.down",
     "parking.blocked", "graffiti.wall", "fire.smoke",   "heat.none",  "drain.blocked", "signal.dark"};
 constexpr std::array<std::string_view, 8> kStreets = {"Renmin", "Jiefang", "Binjiang", "Wuyi",
                                                       "Xinhua", "Taiping", "Nanhu",    "Zhongshan"};
 constexpr std::array<std::string_view, 16> kWords = {
-    "reported", "again",   "since",  "morning", "near",  "school", "entrance", "blocking",
-    "walkway",  "loud",    "broken", "smell",   "water", "lamp",   "corner",   "neighbours"};
+    "reported", "again", "since",  "morning", "near",  "school", "entrance", "blocking",
+    "walkway",  "loud",  "broken", "smell",   "water", "lamp",   "corner",   "neighbours"};
 constexpr std::array<std::string_view, 4> kSeverities = {"Minor", "Moderate", "Minor", "Severe"};
 
 constexpr char masked(char byte) {
@@ -66,7 +66,8 @@ std::string report_text(const std::string& run, const CityBox& box, std::mt19937
 std::string closing_text(const std::string& run) {
   std::string text = head("gridhall.case.updated.v1", run);
   text.append(R"(","subject":")").append(run).append("-").append(kPlace);
-  text += R"(","time":"2026-05-01T11:00:00Z","data":{"status":"closed","closure_reason":"done","status_notes":")";
+  text +=
+      R"(","time":"2026-05-01T11:00:00Z","data":{"status":"closed","closure_reason":"done","status_notes":")";
   return text.append(kFill) + "\"}}";
 }
 
@@ -88,7 +89,8 @@ void fill(std::string& text, std::size_t event_bytes, std::mt19937_64& random) {
 
 }  // namespace
 
-CityEvents::CityEvents(std::size_t event_bytes, const CityBox& box, std::uint64_t seed, const std::string& run)
+CityEvents::CityEvents(std::size_t event_bytes, const CityBox& box, std::uint64_t seed,
+                       const std::string& run)
     : event_bytes_(event_bytes), before_(R"({"op":"pub","seq":)"), after_(R"(,"events":[)") {
   std::mt19937_64 random(seed);
   for (std::size_t i = 0; i < kTexts; ++i) {

@@ -22,8 +22,8 @@ inline constexpr std::size_t kNumberDigits = 10;
 
 class CityEvents {
  public:
-  /// `run` tells the ids of one run from another's. Throws std::runtime_error where an event does not fit into
-  /// `event_bytes`.
+  /// `run` tells the ids of one run from another's. Throws std::runtime_error where an event does not fit
+  /// into `event_bytes`.
   CityEvents(std::size_t event_bytes, const CityBox& box, std::uint64_t seed, const std::string& run);
 
   /// A report as JSON text of exactly `event_bytes`.
@@ -31,7 +31,8 @@ class CityEvents {
 
   /// Appends a `pub` of `count` events numbered from `seq`. With `closing` every second event closes the case
   /// of an earlier report, so that the number of open cases stays level.
-  void append_pub(std::string& out, unsigned connection, std::uint64_t seq, std::size_t count, bool closing) const;
+  void append_pub(std::string& out, unsigned connection, std::uint64_t seq, std::size_t count,
+                  bool closing) const;
 
  private:
   struct Text {

@@ -54,7 +54,8 @@ Address parse_address(std::string_view url) {
     address.host = url.substr(kScheme.size(), colon - kScheme.size());
     std::from_chars(url.data() + colon + 1, url.data() + url.size(), address.port);
   }
-  if (address.port == 0) throw std::runtime_error("not an address like http://127.0.0.1:8311: " + std::string(url));
+  if (address.port == 0)
+    throw std::runtime_error("not an address like http://127.0.0.1:8311: " + std::string(url));
   return address;
 }
 
@@ -91,16 +92,22 @@ void Connection::upgrade(const Address& to, std::string_view target, std::string
   sockaddr_in where{};
   where.sin_family = AF_INET;
   where.sin_port = htons(to.port);
-  if (::inet_pton(AF_INET, to.host.c_str(), &where.sin_addr) != 1) throw std::runtime_error("no IPv4 address: " + to.host);
+  if (::inet_pton(AF_INET, to.host.c_str(), &where.sin_addr) != 1)
+    throw std::runtime_error("no IPv4 address: " + to.host);
   if (::connect(fd_, reinterpret_cast<const sockaddr*>(&where), sizeof(where)) != 0) fail("connect");
   const int on = 1;
   ::setsockopt(fd_, IPPROTO_TCP, TCP_NODELAY, &on, sizeof(on));
 
   std::string request("GET ");
-  request.append(target).append(" HTTP/1.1\r\nHost: ").append(to.host).append(":").append(std::to_string(to.port));
+  request.append(target)
+      .append(" HTTP/1.1\r\nHost: ")
+      .append(to.host)
+      .append(":")
+      .append(std::to_string(to.port));
   request.append("\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n");
   request.append("Sec-WebSocket-Key: Z3JpZGhhbGwgYmVuY2ggMQ==\r\n").append(headers).append("\r\n");
-  if (::send(fd_, request.data(), request.size(), MSG_NOSIGNAL) != static_cast<ssize_t>(request.size())) fail("send");
+  if (::send(fd_, request.data(), request.size(), MSG_NOSIGNAL) != static_cast<ssize_t>(request.size()))
+    fail("send");
 
   // What follows the head of the answer in the same segment is frames already.
   constexpr std::string_view kEnd = "\r\n\r\n";
@@ -112,7 +119,8 @@ void Connection::upgrade(const Address& to, std::string_view target, std::string
     head = std::string_view(in_.data(), end_).find(kEnd);
   }
   const std::string_view answer(in_.data(), head);
-  if (!answer.starts_with("HTTP/1.1 101")) throw std::runtime_error("upgrade refused: " + std::string(answer));
+  if (!answer.starts_with("HTTP/1.1 101"))
+    throw std::runtime_error("upgrade refused: " + std::string(answer));
   begin_ = head + kEnd.size();
   if (::fcntl(fd_, F_SETFL, O_NONBLOCK) != 0) fail("fcntl");
 }
@@ -161,7 +169,8 @@ void Connection::take_frames() {
       mask(pong);
       out_ += pong;
     } else if (opcode == kClose) {
-      throw std::runtime_error("the server closed: " + std::string(payload.substr(std::min<std::size_t>(2, length))));
+      throw std::runtime_error("the server closed: " +
+                               std::string(payload.substr(std::min<std::size_t>(2, length))));
     } else if (opcode == kText && (bytes[0] & 0x80U) != 0) {
       on_message(payload);
     } else if (opcode != kPong) {

@@ -1,8 +1,8 @@
 // The client side of a WebSocket, made to cost next to nothing, because client and server share the cores.
 //
-// One thread drives any number of connections by a Poller. Received messages are handed out in the buffer that
-// they were read into, many a system call; what is to be sent is appended to `out` as complete frames and
-// leaves in one. Errors end the program by an exception: a load that lost a connection measures nothing.
+// One thread drives any number of connections by a Poller. Received messages are handed out in the buffer
+// that they were read into, many a system call; what is to be sent is appended to `out` as complete frames
+// and leaves in one. Errors end the program by an exception: a load that lost a connection measures nothing.
 #pragma once
 
 #include <cstdint>

@@ -66,7 +66,8 @@ int run(int argc, char** argv) {
   app.add_option("--to", options.to, "URL of the daemon")->required();
   app.add_option("--key", load.key, "Key of an integrator");
   app.add_flag("--echo", load.echo, "The peer is gridhall_bench_echo");
-  app.add_option("--connections", load.connections, "Connections, each a producer")->check(CLI::Range(1, 9'999));
+  app.add_option("--connections", load.connections, "Connections, each a producer")
+      ->check(CLI::Range(1, 9'999));
   app.add_option("--window", load.window, "Events in flight a connection");
   app.add_option("--batch", load.batch, "Events a message")->check(CLI::Range(1, 500));
   app.add_option("--event-bytes", load.event_bytes, "Bytes of an event");

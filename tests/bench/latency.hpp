@@ -1,5 +1,5 @@
-// Latencies by the million in a few KiB: buckets whose width grows with the value, so that a quantile is right
-// to about three per cent whatever its size.
+// Latencies by the million in a few KiB: buckets whose width grows with the value, so that a quantile is
+// right to about three per cent whatever its size.
 #pragma once
 
 #include <algorithm>

@@ -23,7 +23,6 @@ std::uint64_t number_after(std::string_view text, std::string_view name) {
   return value;
 }
 
-/// Tells the ids of this run from those of any other on the same data.
 std::string run_name() {
   std::array<char, 16> name{};
   const auto now = std::chrono::system_clock::now().time_since_epoch();
@@ -41,7 +40,7 @@ std::string headers(const LoadOptions& options) {
 
 class Load::Producer final : public Connection {
  public:
-  Producer(Load& load, unsigned number, const std::string& run)
+  Producer(Load& load, unsigned number)
       : Connection(load.options_.to, "/api/v1/ingest", headers(load.options_)),
         load_(load),
         number_(number),
@@ -49,7 +48,7 @@ class Load::Producer final : public Connection {
     if (load_.options_.echo) {
       ready_ = true;
     } else {
-      append_frame(out(), R"({"op":"hello","producer":"bench-)" + run + "-" + std::to_string(number) +
+      append_frame(out(), R"({"op":"hello","producer":"bench-)" + load.run_ + "-" + std::to_string(number) +
                               R"(","agent":"gridhall-bench/1"})");
     }
   }
@@ -117,14 +116,14 @@ class Load::Producer final : public Connection {
 Load::Load(const LoadOptions& options, Poller& poller)
     : options_(options),
       poller_(poller),
-      events_(options.event_bytes, options.box, options.seed, run_name()),
+      run_(run_name()),
+      events_(options.event_bytes, options.box, options.seed, run_),
       started_(Clock::now()) {
   if (options_.batch == 0 || options_.window < options_.batch) {
     throw std::runtime_error("the window must hold a whole batch");
   }
-  const std::string run = run_name();
   for (unsigned i = 0; i < options_.connections; ++i) {
-    producers_.push_back(std::make_unique<Producer>(*this, i, run));
+    producers_.push_back(std::make_unique<Producer>(*this, i));
     poller_.add(*producers_.back());
   }
 }

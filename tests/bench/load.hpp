@@ -1,4 +1,5 @@
-// A load of reports over many producers' connections, as fast as acknowledgements come back or at a given rate.
+// A load of reports over many producers' connections, as fast as acknowledgements come back or at a given
+// rate.
 //
 // Each connection keeps up to a window of unacknowledged events in flight and is a producer of its own, so
 // that acks are cumulative. What is refused or sent back ends the program: figures of a load that was not
@@ -63,6 +64,7 @@ class Load {
 
   LoadOptions options_;
   Poller& poller_;
+  const std::string run_;  ///< tells the ids of this run from those of any other on the same data
   CityEvents events_;
   bool stopped_ = false;
   std::uint64_t sent_ = 0;

@@ -105,7 +105,7 @@ TEST_CASE("keys are made, listed and revoked on a stopped directory and on a run
 
   const std::string id = stopped.substr(9, stopped.find('_', 9) - 9);
   REQUIRE(list.out.find(id) != std::string::npos);
-  REQUIRE(run({"key", "revoke", "--data", data.string(), id}).status == 0);
+  REQUIRE(run({"key", "revoke", "--data", data.string(), "--integrator", "nyc311", "--id", id}).status == 0);
   REQUIRE_THROWS_WITH(daemon.ingest(stopped), Catch::Contains("401"));
   daemon.ingest(running).expect("welcome");
   REQUIRE(daemon.terminate() == 0);

@@ -217,27 +217,5 @@ TEST_CASE("the welcome names the limits before anything is sent") {
   REQUIRE(welcome.at("dedup").at("window_s").to_number<int>() == 604800);
 }
 
-TEST_CASE("plain CloudEvents are answered with CloudEvents") {
-  TempDir dir;
-  const Daemon daemon(dir / "data");
-  WsClient client = daemon.ingest({}, "cloudevents.json");
-  REQUIRE(client.subprotocol() == "cloudevents.json");
-  client.send(report("a"));
-  const auto ack = client.receive();
-  REQUIRE(ack);
-  REQUIRE(text_at(*ack, "type") == "gridhall.ingest.ack.v1");
-  REQUIRE(text_at(*ack, "specversion") == "1.0");
-  const json::value& entry = ack->at("data").at("acks").at(0);
-  REQUIRE(entry.at("source").as_string() == json::string(kSource));
-  REQUIRE(entry.at("id").as_string() == "a");
-  REQUIRE(entry.at("result").as_string() == "stored");
-  client.send(report("b", {{"lat", 91}}));
-  const auto nack = client.receive();
-  REQUIRE(nack);
-  REQUIRE(text_at(*nack, "type") == "gridhall.ingest.nack.v1");
-  REQUIRE(nack->at("data").at("code").as_string() == "location_out_of_range");
-  REQUIRE(all_cases(daemon).size() == 1);
-}
-
 }  // namespace
 }  // namespace gridhall::testing

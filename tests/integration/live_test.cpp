@@ -167,6 +167,7 @@ TEST_CASE("after fifty random disconnects a viewer holds what a fresh snapshot s
   std::mt19937 random(seed);
   TempDir dir;
   const Daemon daemon(dir / "data");
+  store(daemon, {report("first")});
   WsClient client = producer(daemon, "load");
   LiveView view(city());
   view.connect(daemon);

@@ -80,9 +80,9 @@ TEST_CASE("raw text that is no proper event is refused by what is wrong with it 
       {"7", "not_a_cloudevent"},
       {R"("text")", "not_a_cloudevent"},
       {R"({"specversion":"1.0","id":"a","id":"b","source":"s","type":"gridhall.request.reported.v1"})",
-       "malformed_json"},
+       "schema_violation"},
       {R"({"specversion":"1.0","id":"a","\u0069d":"b","source":"s","type":"gridhall.request.reported.v1"})",
-       "malformed_json"},
+       "schema_violation"},
       {R"({"specversion":"1.0","id":"a","source":"s","type":"gridhall.request.reported.v1","data":{},"data_base64":"aGk="})",
        "attribute_invalid"},
   };
@@ -148,7 +148,7 @@ TEST_CASE("an event beyond 256 KiB and a batch beyond 500 are refused, what is a
   WsClient client = sender(daemon);
   client.send(pub("big", {report("big", {{"description", std::string(262'144, 'x')}})}));
   REQUIRE(text_at(client.expect("nack"), "code") == "event_too_large");
-  client.send(pub("large", {report("large", {{"description", std::string(200'000, 'x')}})}));
+  client.send(pub("large", {report("large", {{"attributes", {{"log", std::string(200'000, 'x')}}}})}));
   REQUIRE(client.expect("ack").at("results") == list({"refused"}));
   REQUIRE(client.expect("ack").at("results") == list({"stored"}));
 

@@ -67,7 +67,7 @@ class LiveClient : public ViewerLink {
   bool stalled = false;
   std::uint16_t closed = 0;
   std::vector<std::string> told;
-  std::vector<std::string> frames;
+  std::vector<std::string> received;
   std::map<std::string, HeldSubscription> subs;
   int alerts = 0;
   int ticks = 0;
@@ -77,7 +77,7 @@ class LiveClient : public ViewerLink {
   void take(const Frame& frame) {
     std::string text;
     for (const SharedText& piece : frame) text += *piece;
-    frames.push_back(text);
+    received.push_back(text);
     INFO(text.substr(0, 2'000));
     simdjson::dom::object m;
     REQUIRE(parser_.parse(text).get(m) == simdjson::SUCCESS);

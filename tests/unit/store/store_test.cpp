@@ -4,6 +4,7 @@
 #include <random>
 #include <set>
 
+#include "store/codec.hpp"
 #include "store/database.hpp"
 #include "store/dump.hpp"
 #include "store/key.hpp"
@@ -54,6 +55,30 @@ TEST_CASE("what was acknowledged is there after a restart, on the board and in t
   CHECK(events.front().case_seq == 1);
   store->close();
   require_clean(folder);
+}
+
+TEST_CASE("a store that was never closed comes back from its log with the same board") {
+  const Folder folder;
+  const Folder copy;
+  {
+    const auto store = open_store(folder);
+    commit(*store, make_report("a"));
+    commit(*store, make_report("b"));
+    REQUIRE(store->wait_indexed(2, std::chrono::seconds(10)));
+    commit(*store, make_update("a", "ax", "closed"));
+    commit(*store, make_report("c", 41.0));
+    // What a kill leaves behind: the files as they are, whatever has reached the families by now.
+    std::filesystem::copy(folder.data(), copy.data(), std::filesystem::copy_options::recursive);
+    std::filesystem::copy(folder.data().string() + ".person.key", copy.data().string() + ".person.key");
+  }
+  require_clean(copy);
+  const auto store = open_store(copy);
+  CHECK(store->seq() == 4);
+  CHECK(BoardView(store->board()).size() == 2);
+  CHECK(store->find_case({store->epoch(), 1})->state == model::State::kClosed);
+  CHECK(commit(*store, make_report("c", 41.0)).results.front().outcome == Outcome::kDuplicate);
+  store->close();
+  require_clean(copy);
 }
 
 TEST_CASE("the same event is stored once, within a group, later, and after a restart") {

@@ -1,5 +1,5 @@
 // The cases to draw, one bucket per severity, so that Extreme is always drawn over Unknown.
-// Inside a bucket instances are dense: a removal moves the last one into the hole.
+// Inside a bucket the symbols are dense: a removal moves the last one into the hole.
 
 const FLOATS = 4;
 const NOWHERE = 255;
@@ -11,7 +11,7 @@ export class Bucket {
   low = Infinity;
   high = -1;
 
-  /** The changed range of instances since the last call; null where none. */
+  /** The changed range of symbols since the last call; null where none. */
   takeDirty(): { low: number; high: number } | null {
     const high = Math.min(this.high, this.count - 1);
     const range = high >= this.low ? { low: this.low, high } : null;
@@ -72,7 +72,7 @@ export class Buckets {
     this.bucketOf[slot] = NOWHERE;
   }
 
-  /** Where a slot is drawn: its bucket and its instance there. */
+  /** Where a slot is drawn: its bucket and its place there. */
   find(slot: number | undefined): { severity: number; index: number } | null {
     const severity = slot === undefined ? NOWHERE : (this.bucketOf[slot] ?? NOWHERE);
     return severity === NOWHERE ? null : { severity, index: this.indexOf[slot!]! };

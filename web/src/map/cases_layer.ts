@@ -1,4 +1,5 @@
-// Open cases as instanced symbols: shape and colour by severity, stacked where several share a point.
+// Open cases as point sprites: shape and colour by severity, stacked where several share a point.
+// One vertex a case: software renderers draw instances one by one, which costs them seconds at 100,000.
 
 import type { CustomLayerInterface, CustomRenderMethodInput, Map as MapLibre } from 'maplibre-gl';
 import type { CaseStore } from '../state/cases';
@@ -17,17 +18,15 @@ uniform float u_reach;
 uniform float u_spread;
 uniform int u_selected;
 in vec4 a_place;
-out vec2 v_at;
+flat out float v_reach;
 flat out float v_selected;
 void main() {
-  vec2 corner = vec2(gl_VertexID & 1, gl_VertexID >> 1) * 2.0 - 1.0;
-  v_selected = gl_InstanceID == u_selected ? 1.0 : 0.0;
-  float reach = max(u_reach, v_selected * 22.0);
-  v_at = corner * reach;
+  v_selected = gl_VertexID == u_selected ? 1.0 : 0.0;
+  v_reach = max(u_reach, v_selected * 22.0);
   vec4 p = u_matrix * vec4(a_place.xy, 0.0, 1.0);
-  vec2 px = v_at * u_scale + a_place.zw * u_spread;
-  p.xy += px * vec2(2.0, -2.0) / u_viewport * p.w;
+  p.xy += a_place.zw * u_spread * vec2(2.0, -2.0) / u_viewport * p.w;
   gl_Position = p;
+  gl_PointSize = max(1.0, 2.0 * v_reach * u_scale);
 }`;
 
 const FRAGMENT = `#version 300 es
@@ -35,7 +34,7 @@ precision highp float;
 uniform int u_severity;
 uniform vec3 u_colour;
 uniform float u_pixel;
-in vec2 v_at;
+flat in float v_reach;
 flat in float v_selected;
 out vec4 colour;
 float star(vec2 p, float r, float rf) {
@@ -58,6 +57,7 @@ float shape(vec2 p) {
   return star(vec2(p.x, -p.y), 11.0, 0.45);
 }
 void main() {
+  vec2 v_at = (gl_PointCoord * 2.0 - 1.0) * v_reach;
   float d = shape(v_at);
   float soft = u_pixel;
   float body = 1.0 - smoothstep(-soft, soft, d);
@@ -78,7 +78,7 @@ void main() {
   colour = c;
 }`;
 
-/** Half the quad's side, in symbol units: shape and halo, for Extreme also its ring. */
+/** Half the sprite's side, in symbol units: shape and halo, for Extreme also its ring. */
 const REACH = [6, 7.5, 7.5, 9.5, 18] as const;
 const RINGLESS = 13.5;
 const UNIFORMS = ['u_matrix', 'u_viewport', 'u_scale', 'u_reach', 'u_spread', 'u_selected', 'u_severity', 'u_colour', 'u_pixel'] as const;
@@ -152,7 +152,6 @@ export function createCasesLayer(origin: { x: number; y: number }): CasesLayer {
           buffers[severity]!.upload(gl, bucket.data, Buckets.FLOATS, dirty.low, dirty.high);
           gl.enableVertexAttribArray(gpu!.place);
           gl.vertexAttribPointer(gpu!.place, 4, gl.FLOAT, false, 16, 0);
-          gl.vertexAttribDivisor(gpu!.place, 1);
         }
         gl.uniform1i(at.u_severity, severity);
         gl.uniform1i(at.u_selected, selected?.severity === severity ? selected.index : -1);
@@ -162,7 +161,7 @@ export function createCasesLayer(origin: { x: number; y: number }): CasesLayer {
         gl.uniform1f(at.u_pixel, 0.75 / scale);
         gl.uniform1f(at.u_reach, severity === 4 && !rings ? RINGLESS : REACH[severity]!);
         gl.uniform3fv(at.u_colour, rgb(SEVERITY_COLOURS[severity]!));
-        gl.drawArraysInstanced(gl.TRIANGLE_STRIP, 0, 4, bucket.count);
+        gl.drawArrays(gl.POINTS, 0, bucket.count);
       });
       gl.bindVertexArray(null);
     },

@@ -1,4 +1,4 @@
-// Cells as one instanced draw: fill by open count, a red edge where an Extreme case is inside.
+// Cells in one draw of indexed quads: fill by open count, a red edge where an Extreme case is inside.
 
 import type { CustomLayerInterface, CustomRenderMethodInput, Map as MapLibre } from 'maplibre-gl';
 import type { CellStore } from '../state/cells';
@@ -6,23 +6,22 @@ import { COUNT_RGB, COUNT_STEPS, SEVERITY_COLOURS, rgb } from './colours';
 import { RangeBuffer, compile, matrixAt } from './gl';
 import type { MapLayer, MapState } from './layer';
 
-const FLOATS = 10;
+/** Four corners a cell, each x, y, open, worst. */
+const FLOATS = 16;
+const INDICES = [0, 1, 2, 0, 2, 3] as const;
 const glsl = (value: number) => value.toFixed(3);
 const vec3 = ([r, g, b]: readonly number[]) => `vec3(${glsl(r!)}, ${glsl(g!)}, ${glsl(b!)})`;
 
 const VERTEX = `#version 300 es
 uniform mat4 u_matrix;
-in vec4 a_ab;
-in vec4 a_dc;
-in vec2 a_value;
+in vec4 a_corner;
 out vec2 v_uv;
 flat out vec2 v_value;
 void main() {
-  int k = gl_VertexID;
-  vec2 p = k == 0 ? a_ab.xy : k == 1 ? a_ab.zw : k == 2 ? a_dc.zw : a_dc.xy;
-  v_uv = vec2(k == 1 || k == 3 ? 1.0 : 0.0, k >= 2 ? 1.0 : 0.0);
-  v_value = a_value;
-  gl_Position = a_value.x < 0.5 ? vec4(2.0, 2.0, 2.0, 1.0) : u_matrix * vec4(p, 0.0, 1.0);
+  int k = gl_VertexID & 3;
+  v_uv = vec2(k == 1 || k == 2 ? 1.0 : 0.0, k >= 2 ? 1.0 : 0.0);
+  v_value = a_corner.zw;
+  gl_Position = a_corner.z < 0.5 ? vec4(2.0, 2.0, 2.0, 1.0) : u_matrix * vec4(a_corner.xy, 0.0, 1.0);
 }`;
 
 const FRAGMENT = `#version 300 es
@@ -51,7 +50,7 @@ export function createCellsLayer(origin: { x: number; y: number }): MapLayer {
   let data = new Float32Array(64 * FLOATS);
   let pending: { low: number; high: number } | null = null;
   let fill = 1;
-  let gpu: { program: WebGLProgram; matrix: WebGLUniformLocation | null; fill: WebGLUniformLocation | null; vao: WebGLVertexArrayObject } | null = null;
+  let gpu: { program: WebGLProgram; matrix: WebGLUniformLocation | null; fill: WebGLUniformLocation | null; vao: WebGLVertexArrayObject; indices: WebGLBuffer; quads: number; corner: number } | null = null;
   const buffer = new RangeBuffer();
 
   function copy(cells: CellStore): void {
@@ -63,12 +62,12 @@ export function createCellsLayer(origin: { x: number; y: number }): MapLayer {
       data = bigger;
     }
     for (let slot = range.low; slot <= range.high; slot++) {
-      for (let k = 0; k < 8; k += 2) {
-        data[slot * FLOATS + k] = cells.corners[slot * 8 + k]! - origin.x;
-        data[slot * FLOATS + k + 1] = cells.corners[slot * 8 + k + 1]! - origin.y;
+      for (let k = 0; k < 4; k++) {
+        data[slot * FLOATS + 4 * k] = cells.corners[slot * 8 + 2 * k]! - origin.x;
+        data[slot * FLOATS + 4 * k + 1] = cells.corners[slot * 8 + 2 * k + 1]! - origin.y;
+        data[slot * FLOATS + 4 * k + 2] = cells.open[slot]!;
+        data[slot * FLOATS + 4 * k + 3] = cells.worst[slot]!;
       }
-      data[slot * FLOATS + 8] = cells.open[slot]!;
-      data[slot * FLOATS + 9] = cells.worst[slot]!;
     }
     pending = pending ? { low: Math.min(pending.low, range.low), high: Math.max(pending.high, range.high) } : range;
   }
@@ -80,7 +79,7 @@ export function createCellsLayer(origin: { x: number; y: number }): MapLayer {
     onAdd(_map, gl) {
       const program = compile(gl, VERTEX, FRAGMENT);
       const vao = gl.createVertexArray();
-      gpu = { program, vao, matrix: gl.getUniformLocation(program, 'u_matrix'), fill: gl.getUniformLocation(program, 'u_fill') };
+      gpu = { program, vao, indices: gl.createBuffer(), quads: 0, corner: gl.getAttribLocation(program, 'a_corner'), matrix: gl.getUniformLocation(program, 'u_matrix'), fill: gl.getUniformLocation(program, 'u_fill') };
       buffer.forget();
       pending = store && store.length > 0 ? { low: 0, high: store.length - 1 } : null;
     },
@@ -88,6 +87,7 @@ export function createCellsLayer(origin: { x: number; y: number }): MapLayer {
       if (gpu) {
         gl.deleteProgram(gpu.program);
         gl.deleteVertexArray(gpu.vao);
+        gl.deleteBuffer(gpu.indices);
       }
       buffer.remove(gl);
       gpu = null;
@@ -98,7 +98,7 @@ export function createCellsLayer(origin: { x: number; y: number }): MapLayer {
       if (pending) {
         buffer.upload(gl, data, FLOATS, pending.low, pending.high);
         pending = null;
-        attributes(gl, gpu.program);
+        describe(gl, gpu.corner);
       }
       gl.useProgram(gpu.program);
       gl.uniformMatrix4fv(gpu.matrix, false, matrixAt(input, origin));
@@ -107,18 +107,21 @@ export function createCellsLayer(origin: { x: number; y: number }): MapLayer {
       gl.blendFunc(gl.ONE, gl.ONE_MINUS_SRC_ALPHA);
       gl.disable(gl.DEPTH_TEST);
       gl.disable(gl.CULL_FACE);
-      gl.drawArraysInstanced(gl.TRIANGLE_STRIP, 0, 4, store.length);
+      gl.drawElements(gl.TRIANGLES, store.length * INDICES.length, gl.UNSIGNED_INT, 0);
       gl.bindVertexArray(null);
     },
   };
 
-  function attributes(gl: WebGL2RenderingContext, program: WebGLProgram): void {
-    [['a_ab', 4, 0], ['a_dc', 4, 4], ['a_value', 2, 8]].forEach(([name, size, offset]) => {
-      const at = gl.getAttribLocation(program, name as string);
-      gl.enableVertexAttribArray(at);
-      gl.vertexAttribPointer(at, size as number, gl.FLOAT, false, FLOATS * 4, (offset as number) * 4);
-      gl.vertexAttribDivisor(at, 1);
-    });
+  function describe(gl: WebGL2RenderingContext, corner: number): void {
+    gl.enableVertexAttribArray(corner);
+    gl.vertexAttribPointer(corner, 4, gl.FLOAT, false, 16, 0);
+    const quads = data.length / FLOATS;
+    if (!gpu || gpu.quads === quads) return;
+    const indices = new Uint32Array(quads * INDICES.length);
+    for (let q = 0; q < quads; q++) INDICES.forEach((k, n) => (indices[q * INDICES.length + n] = q * 4 + k));
+    gl.bindBuffer(gl.ELEMENT_ARRAY_BUFFER, gpu.indices);
+    gl.bufferData(gl.ELEMENT_ARRAY_BUFFER, indices, gl.STATIC_DRAW);
+    gpu.quads = quads;
   }
 
   return {

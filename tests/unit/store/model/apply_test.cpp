@@ -88,7 +88,7 @@ TEST_CASE("a source's closing implies the steps between and carries its reason")
   CHECK(c.closed_at == at(30));
   CHECK(c.closure_reason == "fixed");
   CHECK(steps(c, true) ==
-        std::vector<std::string>{"filed*", "dispatched*", "in_progress*", "resolved*", "closed"});
+        std::vector<std::string>{"filed*", "dispatched*", "acknowledged*", "resolved*", "closed"});
 }
 
 TEST_CASE("a closing without any status before it closes too") {
