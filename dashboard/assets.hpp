@@ -17,7 +17,8 @@ struct Asset {
 
 std::span<const Asset> assets();
 
-/// Changes with any of the files; empty when there are none. A page that was loaded from another build can tell.
+/// Changes with any of the files; empty when there are none. A page that was loaded from another build can
+/// tell.
 std::string_view build_id();
 
 }  // namespace gridhall::dashboard

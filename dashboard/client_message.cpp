@@ -2,6 +2,7 @@
 
 #include <simdjson.h>
 
+#include <algorithm>
 #include <cmath>
 
 #include "dashboard/json.hpp"
@@ -38,7 +39,9 @@ Error violation(std::string pointer, std::string detail, std::string allowed = {
 }
 
 Error wrong(const std::string& pointer, const dom::element& value, const std::string& allowed) {
-  return violation(pointer, pointer.substr(1) + " must be " + allowed, allowed, shown(value));
+  std::string name = pointer.substr(1);
+  std::replace(name.begin(), name.end(), '/', '.');
+  return violation(pointer, name + " must be " + allowed, allowed, shown(value));
 }
 
 /// The member, nothing where it is absent or null: the two are one on this wire.

@@ -44,13 +44,19 @@ net::WsLimits live_limits() {
   return limits;
 }
 
+/// A page tells by the build whether it is of this daemon: without another word it is that of its own files.
+CityInfo with_build(CityInfo city) {
+  if (city.build_id.empty()) city.build_id = build_id();
+  return city;
+}
+
 }  // namespace
 
 struct Dashboard::Impl {
   Impl(net::Server& s, store::Store& st, std::shared_ptr<const geo::AreaLayers> a, CityInfo c)
       : server(s),
         store(st),
-        api{st, a, c, CityDays(c.time_zone)},
+        api{st, a, with_build(c), CityDays(c.time_zone)},
         files(assets()),
         hub(std::make_shared<Hub>(s.executors().front(), st, a, metrics, offload_to(s))),
         feed(s, api),

@@ -110,7 +110,7 @@ asio::awaitable<net::Response> EventsFeed::get(net::Request request) {
       query.since = position->seq;
       if (!gone && position->seq > api_.store.seq()) {
         reader.refuse("since", *text,
-                      "not beyond the last position, " +
+                      "at most the last position, " +
                           model::to_string(model::Position{api_.store.epoch(), api_.store.seq()}));
       }
     }

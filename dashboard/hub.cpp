@@ -248,7 +248,7 @@ void Hub::hasten() {
 void Hub::on_timer() {
   if (tick()) {
     retries_ = 0;
-    arm(std::max(last_tick_ + kTick, Clock::now()));
+    if (!hastened_) arm(std::max(last_tick_ + kTick, Clock::now()));
   } else {
     // The committer has changed the board and is about to tell: microseconds, unless its thread was
     // suspended.

@@ -11,6 +11,7 @@ namespace gridhall::dashboard {
 namespace {
 
 constexpr std::chrono::seconds kTotalsEvery{1};
+constexpr std::chrono::milliseconds kBeginTime{25};
 
 SharedText shared(std::string text) {
   return std::make_shared<const std::string>(std::move(text));
@@ -35,13 +36,23 @@ struct Hub::Tick {
   std::uint64_t before;  ///< position of the tick before
   Clock::time_point now;
   model::Time wall;
+  bool left = false;                       ///< somebody has to wait for the next tick
+  std::optional<Clock::time_point> began;  ///< with the first who had to be begun
+
+  /// The board is locked: when a thousand viewers come at once, most of them come at the next ticks.
+  bool has_time() {
+    const Clock::time_point asked = Clock::now();
+    if (!began) began = asked;
+    left = left || asked - *began > kBeginTime;
+    return !left;
+  }
 };
 
 void Hub::tick_at(const store::BoardView& board, std::vector<Delivery>& deliveries) {
   const TickChanges changes(sets_, position_, board);
   sets_.clear();
   TickEncoder encoder(board, epoch_);
-  Tick tick{board, changes, encoder, position_, Clock::now(), model::now()};
+  Tick tick{board, changes, encoder, position_, Clock::now(), model::now(), false, std::nullopt};
   position_ = board.seq();
   unlocated_.add(changes);
   raise_alerts(tick);
@@ -57,6 +68,7 @@ void Hub::tick_at(const store::BoardView& board, std::vector<Delivery>& deliveri
       close(*viewer, 4410, "1,000 alerts are waiting for this viewer");
     }
   }
+  if (tick.left) hasten();
 }
 
 void Hub::raise_alerts(const Tick& tick) {
@@ -210,12 +222,13 @@ std::vector<Frame> Hub::flush(Tick& tick, Viewer& viewer) {
     }
     if (room) {
       if (sub.phase == Phase::kWaiting) {
-        begin(tick, sub, frames, bytes);
+        if (tick.has_time()) begin(tick, sub, frames, bytes);
       } else if (sub.phase == Phase::kPaging) {
         if (bytes < Snapshot::kPageBytesMax) append_page(sub, frames, bytes);
       } else if (sub.phase == Phase::kLive) {
         send_changes(tick, sub, shares, frames, bytes);
-        if (sub.next_view && sub.phase == Phase::kLive) move_view(tick, sub, frames, bytes);
+        if (sub.next_view && sub.phase == Phase::kLive && tick.has_time())
+          move_view(tick, sub, frames, bytes);
       }
     }
     pending = pending || sub.phase != Phase::kLive || !sub.dirty.empty() || sub.next_view.has_value();

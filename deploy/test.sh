@@ -55,8 +55,8 @@ stage_asan() {
 }
 
 stage_tsan() {
-  build tsan
-  ctest --preset tsan -L concurrent -j "$jobs" --no-tests=error --output-on-failure
+  build tsan --target gridhall_concurrent
+  ctest --preset tsan -j "$jobs" --no-tests=error --output-on-failure
 }
 
 stage_crash() {

@@ -113,13 +113,12 @@ class IngestClient::Impl final : public LinkObserver {
 
   model::Result<void> run_for(milliseconds duration) {
     const auto until = Clock::now() + duration;
-    if (const auto polled = poll(); !polled) return polled;
-    const auto waited = wait([until] { return Clock::now() >= until; }, Clock::time_point::max(), until);
-    return waited;
+    if (auto polled = poll(); !polled) return polled;
+    return wait([until] { return Clock::now() >= until; }, Clock::time_point::max(), until);
   }
 
   model::Result<void> flush(milliseconds most) {
-    if (const auto polled = poll(); !polled) return polled;
+    if (auto polled = poll(); !polled) return polled;
     return wait([this] { return outbox_.empty(); }, Clock::now() + most);
   }
 

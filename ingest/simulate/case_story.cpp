@@ -185,7 +185,7 @@ void Storyteller::report(Case& the_case) {
   story.events.push_back({sent_at, report_json(envelope(the_case, happened), row.incident, data)});
 }
 
-void Storyteller::update(Case& the_case, model::Time at, EventData data) {
+void Storyteller::update(Case& the_case, model::Time at, const EventData& data) {
   const model::Time happened = std::max(the_case.sent_at, after(at, -the_case.random.between(1, 6)));
   the_case.story.events.push_back({at, update_json(envelope(the_case, happened), data)});
 }
@@ -202,7 +202,7 @@ void Storyteller::steps(Case& the_case) {
     data.closure_reason = reason;
     data.status_notes = note(status, reason, the_case.language, random);
     the_case.updates.push_back(story.events.size());
-    update(the_case, after(story.opens_at, life_s * fraction), std::move(data));
+    update(the_case, after(story.opens_at, life_s * fraction), data);
   };
   if (random.chance(the_case.row.updates)) tell("acknowledged", random.between(0.04, 0.15));
   if (random.chance(the_case.row.updates)) tell("in_progress", random.between(0.18, 0.35));
@@ -231,13 +231,13 @@ void Storyteller::corrections(Case& the_case) {
     data.severity = kSeverities[the_case.severity == 1 || (the_case.severity == 2 && random.chance(0.3))
                                     ? the_case.severity + 1
                                     : the_case.severity - 1];
-    update(the_case, at(), std::move(data));
+    update(the_case, at(), data);
   }
   if (!the_case.located && random.chance(0.6)) {
     EventData data;
     data.at = the_case.place.at;
     data.address = the_case.place.label.both();
-    update(the_case, at(), std::move(data));
+    update(the_case, at(), data);
   }
 }
 
@@ -291,7 +291,7 @@ void Storyteller::second_caller(Case& the_case) {
   closing.status = "closed";
   closing.closure_reason = "duplicate";
   closing.status_notes = (language == Language::kEnglish ? "Same as " : "与以下工单重复：") + subject;
-  update(second, after(story.closes_at, random.between(20, 240)), std::move(closing));
+  update(second, after(story.closes_at, random.between(20, 240)), closing);
   for (Scheduled& event : second.story.events) story.events.push_back(std::move(event));
 }
 

@@ -66,7 +66,7 @@ class Storyteller {
   void corrections(Case& the_case);
   void second_caller(Case& the_case);
   void disorder(Case& the_case);
-  void update(Case& the_case, model::Time at, EventData data);
+  void update(Case& the_case, model::Time at, const EventData& data);
   Envelope envelope(Case& the_case, model::Time happened);
   std::string next_subject(Channel channel);
   model::Time scaled(model::Time from, double natural_seconds) const;

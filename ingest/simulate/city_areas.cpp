@@ -22,7 +22,8 @@ constexpr int kPiecesPerEdge = 4;
 struct Cell {
   int i = 0;  ///< column, from the west
   int j = 0;  ///< row, from the south
-  auto operator<=>(const Cell&) const = default;
+  bool operator==(const Cell&) const = default;
+  bool operator<(const Cell& other) const { return i != other.i ? i < other.i : j < other.j; }
 };
 using Cells = std::vector<Cell>;
 

@@ -32,7 +32,8 @@ class Random {
     return static_cast<std::size_t>(uniform() * static_cast<double>(n));
   }
   constexpr int range(int low, int high) {
-    return low + static_cast<int>(below(static_cast<std::size_t>(high - low + 1)));
+    const int count = high - low + 1;
+    return low + static_cast<int>(below(static_cast<std::size_t>(count)));
   }
 
   double exponential(double mean) { return -mean * std::log1p(-uniform()); }

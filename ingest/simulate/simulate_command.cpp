@@ -110,6 +110,7 @@ int stream(const SimulateOptions& options) {
   const StopSignals signals;
   const model::Time start = options.start.value_or(model::now());
   const std::string run = std::to_string(std::chrono::floor<milliseconds>(start.time_since_epoch()).count());
+  Generator generator({.seed = options.seed, .start = start, .rate = options.rate});
   // The name holds start and seed: a broken link resumes, another run never takes this one's place.
   client::IngestClient client({.url = options.to,
                                .key = options.key,
@@ -119,7 +120,6 @@ int stream(const SimulateOptions& options) {
   if (auto welcome = client.connect(); !welcome) return fail(welcome.error());
   say("sending Linshui to " + options.to + ", seed " + std::to_string(options.seed) + ", start " +
       model::format_rfc3339(start));
-  Generator generator({.seed = options.seed, .start = start, .rate = options.rate});
   ClientSink sink(client);
   const auto until = options.duration ? std::optional(start + *options.duration) : std::nullopt;
   auto played = play(generator, options.backfill, until, sink);

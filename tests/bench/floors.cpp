@@ -97,7 +97,7 @@ void parse(const Options& options) {
     for (const std::string& text : messages) {
       const auto message = message_reader.read(text, {});
       const auto& pub = std::get<ingest::Pub>(std::get<ingest::ClientMessage>(message));
-      for (const std::string_view raw : pub.events) events += event_reader.read(raw, {}, now) ? 1 : 0;
+      for (const std::string_view raw : pub.events) events += event_reader.read(raw, {}, now) ? 1U : 0U;
     }
   }
   watch.report("one thread reads and checks events", static_cast<double>(events));

@@ -32,7 +32,7 @@ std::vector<Refusal> refusals() {
       {"no source", with(good, "source", nullptr), "attribute_missing", "/source"},
       {"no type", with(good, "type", nullptr), "attribute_missing", "/type"},
       {"empty id", with(good, "id", ""), "attribute_invalid", "/id"},
-      {"another version of CloudEvents", with(good, "specversion", "0.3"), "attribute_invalid",
+      {"another version of CloudEvents", with(good, "specversion", "0.3"), "not_a_cloudevent",
        "/specversion"},
       {"a type that we do not know", with(good, "type", "gridhall.request.reported.v9"), "type_unknown",
        "/type"},

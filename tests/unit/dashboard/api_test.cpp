@@ -5,7 +5,7 @@
 #include <catch2/catch.hpp>
 #include <set>
 
-#include "test_store.hpp"
+#include "tests/unit/dashboard/test_store.hpp"
 
 using namespace gridhall;
 using namespace gridhall::dashboard;
@@ -106,7 +106,7 @@ void fill(Stage& stage) {
 
 }  // namespace
 
-TEST_CASE("without `state` all cases are given, newest first; every filter narrows them") {
+TEST_CASE("without `state` all cases are given, newest first, and every filter narrows them") {
   Stage stage;
   fill(stage);
   CHECK(stage.subjects({}) == List{"d", "c", "b", "a"});

@@ -4,16 +4,15 @@
 
 using namespace gridhall;
 using namespace gridhall::dashboard;
-using namespace std::chrono_literals;
 
 TEST_CASE("days of the city are as long as its clocks say") {
   const CityDays days("America/New_York");
   const auto plain = days.day("2026-06-13");
   REQUIRE(plain);
   CHECK(model::format_rfc3339(plain->begin) == "2026-06-13T04:00:00Z");
-  CHECK(plain->end - plain->begin == 24h);
-  CHECK(days.day("2026-03-08")->end - days.day("2026-03-08")->begin == 23h);
-  CHECK(days.day("2026-11-01")->end - days.day("2026-11-01")->begin == 25h);
+  CHECK(plain->end - plain->begin == std::chrono::hours(24));
+  CHECK(days.day("2026-03-08")->end - days.day("2026-03-08")->begin == std::chrono::hours(23));
+  CHECK(days.day("2026-11-01")->end - days.day("2026-11-01")->begin == std::chrono::hours(25));
 }
 
 TEST_CASE("a midnight that the clocks skip begins when they jump") {

@@ -1,152 +1,14 @@
-#include "dashboard/hub.hpp"
-
-#include <boost/asio/io_context.hpp>
 #include <catch2/catch.hpp>
-#include <deque>
 #include <random>
 
-#include "live_client.hpp"
-#include "test_store.hpp"
+#include "tests/unit/dashboard/hub_stage.hpp"
 
 using namespace gridhall;
 using namespace gridhall::dashboard;
 using model::Severity;
 
-namespace {
-
-constexpr geo::Bbox kTown{-74.02, 40.70, -73.94, 40.76};
-
-/// A hub on a store of its own, moved by hand: nothing happens but by settle(), and no thread is involved.
-class Stage {
-  struct Observer : store::CommitObserver {
-    std::shared_ptr<Hub> hub;
-    void committed(std::shared_ptr<const store::ChangeSet> changes) override {
-      hub->mailbox().push(std::move(changes));
-    }
-  };
-
- public:
-  Stage() : hub(make_hub()) {
-    store->set_observer(observer);
-    hub->start(false);
-  }
-  ~Stage() {
-    store->set_observer(nullptr);
-    io.poll();
-  }
-
-  std::shared_ptr<LiveClient> connect() {
-    auto client = std::make_shared<LiveClient>();
-    viewers_[client.get()] = hub->attach(client);
-    io.restart();
-    io.poll();
-    return client;
-  }
-  void disconnect(LiveClient& client) {
-    client.cut();
-    hub->detach(viewers_.at(&client));
-    viewers_.erase(&client);
-    poll();
-  }
-  void send(LiveClient& client, ClientMessage message) {
-    std::vector<ClientMessage> one;
-    one.push_back(std::move(message));
-    hub->handle(viewers_.at(&client), std::move(one), [] {});
-    poll();
-  }
-  /// Also keeps what the client holds, when it resumes.
-  void subscribe(LiveClient& client, const std::string& id, ChannelSpec spec,
-                 std::optional<std::uint64_t> since = std::nullopt) {
-    SubscribeRequest request;
-    request.id = id;
-    request.spec = std::move(spec);
-    if (since) request.since = model::Position{store->epoch(), *since};
-    client.subs[id].live = false;
-    client.subs[id].page = 0;
-    send(client, std::move(request));
-  }
-  void move(LiveClient& client, const std::string& id, std::uint64_t v, const View& view) {
-    ViewRequest request;
-    request.id = id;
-    request.v = v;
-    request.view = view;
-    send(client, std::move(request));
-  }
-  /// One tick, and everything that it sets off. The change sets of committed events are in the mailbox by
-  /// then.
-  void settle() {
-    REQUIRE(hub->tick());
-    poll();
-  }
-  void poll() {
-    io.restart();
-    io.poll();
-    while (run_jobs && !jobs.empty()) run_job();
-  }
-  void run_job() {
-    auto [work, done] = std::move(jobs.front());
-    jobs.pop_front();
-    work();
-    done(true);
-    io.restart();
-    io.poll();
-  }
-
-  boost::asio::io_context io;
-  TestStore store;
-  LiveMetrics metrics;
-  std::deque<std::pair<std::function<void()>, std::function<void(bool)>>> jobs;
-  bool run_jobs = true;
-  const std::shared_ptr<Observer> observer = std::make_shared<Observer>();
-  std::shared_ptr<Hub> hub;
-
- private:
-  std::shared_ptr<Hub> make_hub() {
-    auto made =
-        std::make_shared<Hub>(io.get_executor(), *store, std::make_shared<const geo::AreaLayers>(), metrics,
-                              [this](std::function<void()> work, std::function<void(bool)> done) {
-                                jobs.emplace_back(std::move(work), std::move(done));
-                              });
-    observer->hub = made;
-    return made;
-  }
-  std::map<LiveClient*, std::shared_ptr<Viewer>> viewers_;
-};
-
-ChannelSpec town(int level = 14) {
-  ChannelSpec spec;
-  spec.view = View(kTown, level);
-  spec.wants = {true, true, false};
-  return spec;
-}
-
-EventBuilder report(const std::string& subject) {
-  return EventBuilder(subject).code("noise");
-}
-
-/// What a viewer that comes now would be shown.
-HeldSubscription fresh(Stage& stage, const ChannelSpec& spec) {
-  const auto client = stage.connect();
-  stage.subscribe(*client, "fresh", spec);
-  stage.settle();
-  REQUIRE(client->subs["fresh"].live);
-  HeldSubscription held = client->subs["fresh"];
-  stage.disconnect(*client);
-  return held;
-}
-
-void check_same(const HeldSubscription& held, const HeldSubscription& now, bool cells = true) {
-  REQUIRE(held.live);
-  // Who wants cases alone is told of touched cells on a resume, to drop what it held there; it keeps no
-  // counters.
-  if (cells) CHECK(held.cells == now.cells);
-  CHECK(held.cases == now.cases);
-}
-
-}  // namespace
-
 TEST_CASE("subbed comes first, then pages of one sequence, then deltas from the last page") {
-  Stage stage;
+  HubStage stage;
   std::vector<model::Event> events;
   for (int i = 0; i < 3'000; ++i) {
     events.push_back(report("s" + std::to_string(i)).at(40.70 + i * 1e-5, -74.0).build());
@@ -171,7 +33,7 @@ TEST_CASE("subbed comes first, then pages of one sequence, then deltas from the 
 }
 
 TEST_CASE("a case that closes, leaves the view or stops matching is gone") {
-  Stage stage;
+  HubStage stage;
   stage.store.commit(report("a").at(40.72, -74.0).build());
   stage.store.commit(report("b").at(40.73, -74.0).build());
   stage.store.commit(report("c").at(40.74, -74.0).severity(Severity::kSevere).build());
@@ -196,7 +58,7 @@ TEST_CASE("a case that closes, leaves the view or stops matching is gone") {
 
 TEST_CASE(
     "a position that was current resumes without a snapshot, with an empty delta where nothing changed") {
-  Stage stage;
+  HubStage stage;
   stage.store.commit(report("a").at(40.72, -74.0).build());
   stage.store.commit(report("b").at(41.5, -74.0).build());
   stage.settle();
@@ -214,7 +76,7 @@ TEST_CASE(
 }
 
 TEST_CASE("a position of another epoch, beyond the end or below the floor gets a snapshot") {
-  Stage stage;
+  HubStage stage;
   stage.store.commit(report("a").at(40.72, -74.0).build());
   stage.settle();
   const auto client = stage.connect();
@@ -235,7 +97,7 @@ TEST_CASE("a position of another epoch, beyond the end or below the floor gets a
 TEST_CASE(
     "a viewer that does not read grows its dirty set only, is told how far it fell behind, and ends up "
     "right") {
-  Stage stage;
+  HubStage stage;
   stage.store.commit(report("a").at(40.72, -74.0).build());
   stage.settle();
   const auto client = stage.connect();
@@ -256,7 +118,7 @@ TEST_CASE(
 }
 
 TEST_CASE("a tick is sent only when no subscription of the connection has anything pending") {
-  Stage stage;
+  HubStage stage;
   const auto client = stage.connect();
   stage.subscribe(*client, "map", town());
   stage.settle();
@@ -273,7 +135,7 @@ TEST_CASE("a tick is sent only when no subscription of the connection has anythi
 }
 
 TEST_CASE("a moved view adds what it newly shows and cuts what it shows no more") {
-  Stage stage;
+  HubStage stage;
   std::mt19937 random(11);
   std::uniform_real_distribution<double> lat(40.65, 40.85);
   std::uniform_real_distribution<double> lon(-74.1, -73.8);
@@ -301,7 +163,7 @@ TEST_CASE("a moved view adds what it newly shows and cuts what it shows no more"
 }
 
 TEST_CASE("every new Extreme is told to every viewer once, whatever it watches") {
-  Stage stage;
+  HubStage stage;
   const auto client = stage.connect();
   stage.store.commit(report("x").at(10, 10).severity(Severity::kExtreme).build());
   stage.store.commit(report("drill").at(10, 10).severity(Severity::kExtreme).exercise().build());
@@ -317,7 +179,7 @@ TEST_CASE("every new Extreme is told to every viewer once, whatever it watches")
 }
 
 TEST_CASE("a viewer that lets more than 1,000 alerts wait is closed with 4410, others are not") {
-  Stage stage;
+  HubStage stage;
   const auto slow = stage.connect();
   const auto quick = stage.connect();
   slow->stalled = true;
@@ -337,7 +199,7 @@ TEST_CASE("a viewer that lets more than 1,000 alerts wait is closed with 4410, o
 }
 
 TEST_CASE("drills are shown among the cases and counted nowhere, except to who asks for drills") {
-  Stage stage;
+  HubStage stage;
   stage.store.commit(report("drill").at(40.72, -74.0).exercise().build());
   stage.settle();
   const HeldSubscription all = fresh(stage, town());
@@ -351,7 +213,7 @@ TEST_CASE("drills are shown among the cases and counted nowhere, except to who a
 }
 
 TEST_CASE("a whole-board list with `newest` gives the newest by time, and totals obey the filter") {
-  Stage stage;
+  HubStage stage;
   for (int i = 0; i < 20; ++i) {
     EventBuilder event = report("n" + std::to_string(i));
     if (i % 4 != 0) event.at(40.72, -74.0);
@@ -373,7 +235,7 @@ TEST_CASE("a whole-board list with `newest` gives the newest by time, and totals
 }
 
 TEST_CASE("more than 16 subscriptions, and views of unknown ones, are refused with an error") {
-  Stage stage;
+  HubStage stage;
   const auto client = stage.connect();
   for (int i = 0; i < 17; ++i) stage.subscribe(*client, "s" + std::to_string(i), town());
   REQUIRE(client->told.size() == 1);
@@ -387,7 +249,7 @@ TEST_CASE("more than 16 subscriptions, and views of unknown ones, are refused wi
 }
 
 TEST_CASE("a large snapshot is taken off the strand and what changes meanwhile is not lost") {
-  Stage stage;
+  HubStage stage;
   std::mt19937 random(5);
   std::uniform_real_distribution<double> lat(40.70, 40.76);
   std::uniform_real_distribution<double> lon(-74.02, -73.94);
@@ -426,111 +288,4 @@ TEST_CASE("a large snapshot is taken off the strand and what changes meanwhile i
     stage.disconnect(*client);
     stage.disconnect(*after);
   }
-}
-
-// Strategy: several viewers with different views, levels, filters and wants; events that open, move, change,
-// close and reopen cases, located or not; viewers stall, pan, disconnect and resume at random. Invariants:
-// the model client's (order, positions, pages), and whenever a viewer has caught up it holds exactly what one
-// that comes fresh is shown.
-TEST_CASE("snapshot and deltas always add up to a fresh snapshot, through 50 random disconnects") {
-  const unsigned seed = GENERATE(1U, 2U, 3U, 4U);
-  INFO("seed " << seed);
-  Stage stage;
-  std::mt19937 random(seed);
-  const auto pick = [&random](int n) { return static_cast<int>(random() % static_cast<unsigned>(n)); };
-  std::uniform_real_distribution<double> lat(40.68, 40.78);
-  std::uniform_real_distribution<double> lon(-74.05, -73.90);
-
-  std::vector<ChannelSpec> specs(6, town());
-  specs[1].view = View(geo::Bbox{-74.0, 40.70, -73.95, 40.74}, 16);
-  specs[1].filter.severities = severities_from(Severity::kModerate);
-  specs[2].view = View(13);
-  specs[3].view = View(16);
-  specs[3].wants = {false, true, false};
-  specs[3].filter.service_codes = {"water.*"};
-  specs[4].view = View(16);
-  specs[4].wants = {false, true, false};
-  specs[4].filter.located = false;
-  specs[5].view = View(kTown, 10);
-  specs[5].filter.exercise = false;
-  specs[5].filter.states = state_bits("dispatched") | state_bits("reported");
-
-  const auto random_event = [&](int number) {
-    const std::string subject = "c" + std::to_string(pick(120));
-    EventBuilder event = number % 3 == 0 ? report(subject) : EventBuilder::update(subject);
-    if (pick(3) == 0) event.at(lat(random), lon(random));
-    if (pick(3) == 0) event.severity(static_cast<Severity>(pick(5)));
-    if (pick(4) == 0) event.code(pick(2) == 0 ? "water.leak" : "noise");
-    if (pick(6) == 0) event.status(pick(2) == 0 ? "closed" : "open");
-    if (pick(30) == 0) event.exercise();
-    return event.build();
-  };
-
-  struct Watcher {
-    std::shared_ptr<LiveClient> client;
-    ChannelSpec spec;
-    std::uint64_t v = 0;
-  };
-  std::vector<Watcher> watchers;
-  for (const ChannelSpec& spec : specs) {
-    watchers.push_back({stage.connect(), spec, 0});
-    stage.subscribe(*watchers.back().client, "s", spec);
-  }
-  stage.settle();
-
-  int disconnects = 0;
-  int recovered = 0;
-  for (int step = 0; step < 600 || disconnects < 50; ++step) {
-    REQUIRE(step < 5'000);
-    for (int i = pick(4); i > 0; --i) {
-      std::vector<model::Event> events;
-      for (int n = 1 + pick(5); n > 0; --n) events.push_back(random_event(pick(1'000)));
-      stage.store.commit(std::move(events));
-    }
-    Watcher& watcher = watchers[static_cast<std::size_t>(pick(static_cast<int>(watchers.size())))];
-    const int action = pick(12);
-    if (action == 0) watcher.client->stalled = true;
-    if (action == 1) watcher.client->unstall();
-    if (action == 2 && watcher.client->subs["s"].live && !watcher.spec.view.whole()) {
-      const double west = lon(random);
-      const double south = lat(random);
-      watcher.spec.view = View(geo::Bbox{west, south, west + 0.04, south + 0.04}, watcher.spec.view.level());
-      stage.move(*watcher.client, "s", ++watcher.v, watcher.spec.view);
-    }
-    if (action == 3) {
-      // Comes back as a browser does: with what it held and the position of that, or with nothing.
-      HeldSubscription held = watcher.client->subs["s"];
-      const bool can_resume = held.live && held.v == watcher.v;
-      stage.disconnect(*watcher.client);
-      ++disconnects;
-      for (int i = pick(3); i > 0; --i) {
-        stage.store.commit(random_event(pick(1'000)));
-        stage.settle();
-      }
-      watcher.client = stage.connect();
-      watcher.v = 0;
-      if (can_resume) {
-        held.v = 0;
-        watcher.client->subs["s"] = held;
-        stage.subscribe(*watcher.client, "s", watcher.spec, held.seq);
-        stage.settle();
-        recovered += watcher.client->subs["s"].recovered ? 1 : 0;
-      } else {
-        stage.subscribe(*watcher.client, "s", watcher.spec);
-      }
-    }
-    stage.settle();
-    if (step % 20 != 0) continue;
-    for (Watcher& each : watchers) {
-      each.client->unstall();
-      stage.poll();
-    }
-    stage.settle();
-    stage.settle();
-    for (Watcher& each : watchers) {
-      INFO("step " << step << " view " << each.spec.key());
-      check_same(each.client->subs["s"], fresh(stage, each.spec), each.spec.wants.cells);
-    }
-  }
-  CHECK(recovered > 20);
 }

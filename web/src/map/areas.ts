@@ -1,6 +1,6 @@
 // The configured areas: boundaries under the cells, names over them.
 
-import type { ExpressionSpecification, LayerSpecification, Map as MapLibre } from 'maplibre-gl';
+import type { ExpressionSpecification, GeoJSONSource, LayerSpecification, Map as MapLibre } from 'maplibre-gl';
 import { AREAS_URL } from '../http/api';
 import { basemapLabels } from './basemap';
 import { MAP } from './colours';
@@ -76,7 +76,8 @@ function centroid(ring: GeoJSON.Position[]): { lng: number; lat: number } {
   return sum === 0 ? { lng: x0, lat: y0 } : { lng: x0 + x / (3 * sum), lat: y0 + y / (3 * sum) };
 }
 
-export function createNamesLayer(names: readonly AreaName[], hasBasemap: boolean): MapLayer {
+/** The names come from a request of their own; the map does not wait for it. */
+export function createNamesLayer(names: Promise<readonly AreaName[]>, hasBasemap: boolean): MapLayer {
   const labels = hasBasemap ? basemapLabels() : [];
   const outer: ExpressionSpecification = ['get', 'outermost'];
   const layers: LayerSpecification[] = [
@@ -96,10 +97,13 @@ export function createNamesLayer(names: readonly AreaName[], hasBasemap: boolean
   ];
   return {
     add(map: MapLibre) {
-      const features = names.map(({ name, outermost, lng, lat }): GeoJSON.Feature => ({
-        type: 'Feature', properties: { name, outermost }, geometry: { type: 'Point', coordinates: [lng, lat] },
-      }));
-      map.addSource('names', { type: 'geojson', data: { type: 'FeatureCollection', features } });
+      map.addSource('names', { type: 'geojson', data: { type: 'FeatureCollection', features: [] } });
+      void names.then((found) => {
+        const features = found.map(({ name, outermost, lng, lat }): GeoJSON.Feature => ({
+          type: 'Feature', properties: { name, outermost }, geometry: { type: 'Point', coordinates: [lng, lat] },
+        }));
+        void map.getSource<GeoJSONSource>('names')?.setData({ type: 'FeatureCollection', features });
+      });
       for (const layer of [...labels, ...layers]) map.addLayer(layer);
     },
     update: () => undefined,

@@ -50,12 +50,15 @@ export function createCellsLayer(origin: { x: number; y: number }): MapLayer {
   let data = new Float32Array(64 * FLOATS);
   let pending: { low: number; high: number } | null = null;
   let fill = 1;
+  /** Slots copied so far: the store may have grown since, the buffers have not. */
+  let copied = 0;
   let gpu: { program: WebGLProgram; matrix: WebGLUniformLocation | null; fill: WebGLUniformLocation | null; vao: WebGLVertexArrayObject; indices: WebGLBuffer; quads: number; corner: number } | null = null;
   const buffer = new RangeBuffer();
 
   function copy(cells: CellStore): void {
     const range = cells.takeDirty();
     if (!range) return;
+    copied = cells.length;
     if (cells.open.length * FLOATS !== data.length) {
       const bigger = new Float32Array(cells.open.length * FLOATS);
       bigger.set(data.subarray(0, Math.min(data.length, bigger.length)));
@@ -81,7 +84,7 @@ export function createCellsLayer(origin: { x: number; y: number }): MapLayer {
       const vao = gl.createVertexArray();
       gpu = { program, vao, indices: gl.createBuffer(), quads: 0, corner: gl.getAttribLocation(program, 'a_corner'), matrix: gl.getUniformLocation(program, 'u_matrix'), fill: gl.getUniformLocation(program, 'u_fill') };
       buffer.forget();
-      pending = store && store.length > 0 ? { low: 0, high: store.length - 1 } : null;
+      pending = copied > 0 ? { low: 0, high: copied - 1 } : null;
     },
     onRemove(_map, gl) {
       if (gpu) {
@@ -93,7 +96,7 @@ export function createCellsLayer(origin: { x: number; y: number }): MapLayer {
       gpu = null;
     },
     render(gl: WebGL2RenderingContext, input: CustomRenderMethodInput) {
-      if (!gpu || !store || store.size === 0) return;
+      if (!gpu || copied === 0) return;
       gl.bindVertexArray(gpu.vao);
       if (pending) {
         buffer.upload(gl, data, FLOATS, pending.low, pending.high);
@@ -107,7 +110,7 @@ export function createCellsLayer(origin: { x: number; y: number }): MapLayer {
       gl.blendFunc(gl.ONE, gl.ONE_MINUS_SRC_ALPHA);
       gl.disable(gl.DEPTH_TEST);
       gl.disable(gl.CULL_FACE);
-      gl.drawElements(gl.TRIANGLES, store.length * INDICES.length, gl.UNSIGNED_INT, 0);
+      gl.drawElements(gl.TRIANGLES, copied * INDICES.length, gl.UNSIGNED_INT, 0);
       gl.bindVertexArray(null);
     },
   };

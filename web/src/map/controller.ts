@@ -72,7 +72,7 @@ export class MapController {
     this.map.touchZoomRotate.disableRotation();
     this.map.keyboard.disableRotation();
     this.map.getCanvas().setAttribute('aria-label', label);
-    void this.map.once('load', () => void this.ready());
+    void this.map.once('style.load', () => this.ready());
     this.map.on('move', () => this.moved());
     this.map.on('moveend', () => this.moved());
     this.map.on('resize', () => this.moved());
@@ -117,12 +117,12 @@ export class MapController {
     this.map.remove();
   }
 
-  private async ready(): Promise<void> {
+  private ready(): void {
     const { city } = this;
     const origin = this.origin();
     const outermost = city.layers[0]?.level ?? '';
     this.cases = createCasesLayer(origin);
-    const names = await api.areas(this.gone.signal).then((areas) => areaNames(areas, outermost), () => []);
+    const names = api.areas(this.gone.signal).then((areas) => (this.gone.signal.aborted ? [] : areaNames(areas, outermost)), () => []);
     const layers: MapLayer[] = [
       ...(city.basemapUrl ? [createBasemapLayer(city.basemapUrl)] : []),
       createGridLayer(),
@@ -134,7 +134,6 @@ export class MapController {
       createNamesLayer(names, city.basemapUrl !== null),
       createBadgesLayer(),
     ];
-    if (this.gone.signal.aborted) return;
     for (const layer of layers) layer.add(this.map);
     this.layers = layers;
     this.moved();

@@ -31,6 +31,8 @@ interface Asked {
   v: number;
   /** The last view number whose rows have arrived. */
   servedV: number;
+  /** The daemon knows it: it was asked for over the link that is there now. */
+  open: boolean;
 }
 
 export class Session {
@@ -69,7 +71,7 @@ export class Session {
     const view = { bbox: scope.bbox, level: scope.level };
     map.spec = { ...map.spec, view };
     map.v++;
-    if (this.welcomed) this.send({ op: 'view', id: map.id, v: map.v, view });
+    if (map.open) this.send({ op: 'view', id: map.id, v: map.v, view });
   }
 
   /** The list shows the whole city (null) or what is in view. */
@@ -85,7 +87,10 @@ export class Session {
   closed(reason: string, retryInMs: number | null, attempt: number): void {
     const at = performance.now();
     this.welcomed = false;
-    for (const { subscription } of this.asked.values()) subscription.asked();
+    for (const asked of this.asked.values()) {
+      asked.open = false;
+      asked.subscription.asked();
+    }
     this.note({ type: 'closed', at, retryAt: retryInMs === null ? null : at + retryInMs, attempt, reason });
   }
 
@@ -249,11 +254,11 @@ export class Session {
     const before = this.asked.get(name);
     if (before) {
       this.byId.delete(before.id);
-      if (this.welcomed) this.send({ op: 'unsub', id: before.id });
+      if (before.open) this.send({ op: 'unsub', id: before.id });
     }
     const subscription = resume ?? (target ? new Subscription(target) : before!.subscription);
     subscription.asked();
-    const asked: Asked = { name, id: `${name}.${++this.serial}`, spec, subscription, v: 0, servedV: 0 };
+    const asked: Asked = { name, id: `${name}.${++this.serial}`, spec, subscription, v: 0, servedV: 0, open: this.welcomed };
     this.asked.set(name, asked);
     this.byId.set(asked.id, asked);
     if (!this.welcomed) return;
@@ -266,7 +271,7 @@ export class Session {
     if (!before) return;
     this.asked.delete(name);
     this.byId.delete(before.id);
-    if (this.welcomed) this.send({ op: 'unsub', id: before.id });
+    if (before.open) this.send({ op: 'unsub', id: before.id });
     forget();
   }
 

@@ -77,19 +77,19 @@ Door door_at(std::string path, asio::awaitable<void> (*run)(std::shared_ptr<WsSt
   return door;
 }
 
-TestServer& echo_server() {
-  static TestServer server({}, [](Server& plain) { plain.door(echo_door()); });
-  return server;
+TestServer echo_server() {
+  return TestServer({}, [](Server& plain) { plain.door(echo_door()); });
 }
 
 }  // namespace
 
 TEST_CASE("the handshake answers the key, chooses our preferred subprotocol and agrees no extension") {
+  TestServer server = echo_server();
   const std::string request =
       replaced(upgrade_request("/echo", "unknown, other.v1 , gridhall.echo.v1"), "Upgrade:",
                "Sec-WebSocket-Extensions: permessage-deflate; client_max_window_bits=99, " +
                    std::string(8'000, 'x') + "\r\nUpgrade:");
-  const Answer answer = echo_server().ask(request, false);
+  const Answer answer = server.ask(request, false);
   CHECK(answer.status == 101);
   CHECK(answer.header("Sec-WebSocket-Accept") == "s3pPLMBiTxaQ9kYGzzhZRbK+xOo=");
   CHECK(answer.header("Sec-WebSocket-Protocol") == "gridhall.echo.v1");
@@ -99,6 +99,7 @@ TEST_CASE("the handshake answers the key, chooses our preferred subprotocol and 
 }
 
 TEST_CASE("a handshake that is not right gets its status") {
+  TestServer server = echo_server();
   const std::string good = upgrade_request("/echo");
   const std::vector<std::tuple<const char*, std::string, unsigned>> cases = {
       {"version 12", replaced(good, "Version: 13", "Version: 12"), 426},
@@ -118,15 +119,14 @@ TEST_CASE("a handshake that is not right gets its status") {
   };
   for (const auto& [name, request, status] : cases) {
     INFO(name);
-    const Answer answer = echo_server().ask(request);
+    const Answer answer = server.ask(request);
     CHECK(answer.status == status);
     if (status == 426) {
       CHECK(answer.header("Upgrade") == "websocket");
     }
   }
-  CHECK(echo_server().ask(std::get<1>(cases[0])).header("Sec-WebSocket-Version") == "13");
-  CHECK(echo_server().ask(upgrade_request("/echo", "soap")).body.find("subprotocol_required") !=
-        std::string::npos);
+  CHECK(server.ask(std::get<1>(cases[0])).header("Sec-WebSocket-Version") == "13");
+  CHECK(server.ask(upgrade_request("/echo", "soap")).body.find("subprotocol_required") != std::string::npos);
 }
 
 TEST_CASE("a door that does not admit answers instead of upgrading") {
@@ -141,7 +141,8 @@ TEST_CASE("a door that does not admit answers instead of upgrading") {
 }
 
 TEST_CASE("ten thousand pipelined messages come back in order, the first of them sent with the handshake") {
-  RawClient client(echo_server().port());
+  TestServer server = echo_server();
+  RawClient client(server.port());
   constexpr int kMessages = 10'000;
   std::string bytes = upgrade_request("/echo");
   for (int i = 0; i < kMessages; ++i) {
@@ -158,7 +159,8 @@ TEST_CASE("ten thousand pipelined messages come back in order, the first of them
 }
 
 TEST_CASE("messages of every size class come back whole") {
-  RawClient client(echo_server().port());
+  TestServer server = echo_server();
+  RawClient client(server.port());
   open_websocket(client);
   for (const std::size_t bytes : {0U, 125U, 126U, 65'535U, 65'536U, 1U << 20U}) {
     std::thread sender([&] { client.send(text_frame(std::string(bytes, 'm'))); });
@@ -170,6 +172,7 @@ TEST_CASE("messages of every size class come back whole") {
 
 TEST_CASE(
     "a violation is closed with its code, the end of the stream right behind, earlier messages answered") {
+  TestServer server = echo_server();
   const std::vector<std::tuple<const char*, std::string, int>> cases = {
       {"unmasked", "\x81\x05hello", 1002},
       {"RSV1", frame("abcd", {.first_byte = 0xC1}), 1002},
@@ -182,7 +185,7 @@ TEST_CASE(
   };
   for (const auto& [name, bytes, code] : cases) {
     INFO(name);
-    RawClient client(echo_server().port());
+    RawClient client(server.port());
     open_websocket(client);
     client.send(text_frame("before") + bytes + text_frame("behind"));
     CHECK(client.read_frame().payload == "before");
@@ -195,7 +198,8 @@ TEST_CASE(
 }
 
 TEST_CASE("a close is answered with its code, data behind it is ignored") {
-  RawClient client(echo_server().port());
+  TestServer server = echo_server();
+  RawClient client(server.port());
   open_websocket(client);
   client.send(frame("\x0F\xA1 done", {.first_byte = 0x88}) + text_frame("behind"));
   const Frame closed = client.read_frame();
@@ -204,7 +208,7 @@ TEST_CASE("a close is answered with its code, data behind it is ignored") {
   CHECK(client.ends(1s));
   CHECK(client.received().empty());
 
-  RawClient plain(echo_server().port());
+  RawClient plain(server.port());
   open_websocket(plain);
   plain.send(frame("", {.first_byte = 0x88}));
   CHECK(plain.read_frame().payload.empty());
@@ -212,7 +216,8 @@ TEST_CASE("a close is answered with its code, data behind it is ignored") {
 }
 
 TEST_CASE("pings are answered with their payload, also inside a fragmented message") {
-  RawClient client(echo_server().port());
+  TestServer server = echo_server();
+  RawClient client(server.port());
   open_websocket(client);
   client.send(frame("he", {.first_byte = 0x01}) + frame("are you", {.first_byte = 0x89}) +
               frame("llo", {.first_byte = 0x80}) + frame("", {.first_byte = 0x8A}));
@@ -223,9 +228,10 @@ TEST_CASE("pings are answered with their payload, also inside a fragmented messa
 }
 
 TEST_CASE("a flood of pings, of pongs or of empty fragments is closed with 1008") {
+  TestServer server = echo_server();
   for (const unsigned first_byte : {0x89U, 0x8AU, 0x01U}) {
     INFO(first_byte);
-    RawClient client(echo_server().port());
+    RawClient client(server.port());
     open_websocket(client);
     std::string bytes;
     for (int i = 0; i < 10'000; ++i) {
@@ -238,7 +244,8 @@ TEST_CASE("a flood of pings, of pongs or of empty fragments is closed with 1008"
 }
 
 TEST_CASE("text that is not UTF-8 reaches the session, the link stays") {
-  RawClient client(echo_server().port());
+  TestServer server = echo_server();
+  RawClient client(server.port());
   open_websocket(client);
   client.send(text_frame("\xC0\xAF") + text_frame("good"));
   CHECK(client.read_frame().payload == "\xC0\xAF");
