@@ -267,7 +267,7 @@ asio::awaitable<void> WsConnection::write_loop(std::shared_ptr<WsConnection> sel
 
 /// False when the kernel takes nothing now, or the connection is over.
 bool WsConnection::write_some() {
-  std::array<char, kScratchBytes> scratch;  // NOLINT: deliberately not initialised
+  std::array<char, kScratchBytes> scratch;  // deliberately not initialised
   std::array<std::string_view, kPiecesMax> pieces;
   std::array<asio::const_buffer, kPiecesMax> buffers;
   const std::size_t used = outbox_.gather(pieces, scratch);

@@ -33,6 +33,14 @@ def sources():
             yield f"{path}: no target compiles it"
 
 
+def implements_interface(path):
+    """True where the header's source gives the body to a header that has no source of its own (Store::open)."""
+    known = set(tree.files())
+    own = path[:-len(".hpp")] + ".cpp"
+    return own in known and any(target[:-len(".hpp")] + ".cpp" not in known and posixpath.dirname(target) == posixpath.dirname(path)
+                                for target in tree.own_includes(path))
+
+
 def headers():
     """A header must be of use to another than the source of the same name and to tests."""
     users = {}
@@ -43,7 +51,7 @@ def headers():
         own = path[:-len(".hpp")] + ".cpp"
         others = {user for user in users.get(path, ()) if user != own and
                   (not user.startswith("tests/") or path.startswith("tests/"))}
-        if not others:
+        if not others and not implements_interface(path):
             yield f"{path}: {'only its own source and tests include it' if users.get(path) else 'nothing includes it'}"
 
 

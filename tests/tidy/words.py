@@ -6,11 +6,11 @@ import tree
 
 # pattern, in code (comments and strings blanked) of these files, homes where it may stand, what to do instead
 CODE = [
-    (r"\bstd::j?thread\b(?!::)", "cpp", ("ingest/net/", "store/committer", "store/indexer", "tests/"),
-     "a thread outside the server, the committer and the indexer: post to an executor"),
-    (r"\bpthread_create\b|\bstd::async\b", "cpp", (), "a thread of its own: post to an executor"),
+    (r"\bstd::j?thread\b(?!::)", "cpp", ("ingest/net/", "store/committer", "store/indexer", "store/rocks_store", "tests/"),
+     "a thread outside the server and the store: post to an executor"),
+    (r"\bpthread_create\b|\bstd::async\b", "cpp", ("tests/",), "a thread of its own: post to an executor"),
     (r"\basio::detached\b|[^\w:]detached\b", "cpp", ("ingest/net/task_group",), "detached: spawn through the task group"),
-    (r"\busing namespace std\b", "cpp", (), "using namespace std"),
+    (r"\busing namespace std\s*;", "cpp", (), "using namespace std"),
     (r"\bsleep_for\b|\busleep\b", "cpp", ("tests/integration/harness/", "tests/bench/"),
      "a sleep as synchronisation: wait for the event, with a deadline"),
     (r"\[[^\]\n]*[&=\w][^\]\n]*\]\s*(?:\([^)]*\))?\s*(?:mutable\s*)?->\s*(?:boost::)?(?:asio|net)::awaitable<[^;{]*\{", "cpp", (),

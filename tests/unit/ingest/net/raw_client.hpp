@@ -137,7 +137,7 @@ class RawClient {
       if (ended_ || left <= 0 || ::poll(&poll, 1, static_cast<int>(left)) <= 0) {
         return false;
       }
-      std::array<char, 65536> block;  // NOLINT: filled by recv
+      std::array<char, 65536> block;  // filled by recv
       const ssize_t bytes = ::recv(socket_, block.data(), block.size(), 0);
       if (bytes <= 0) {
         ended_ = true;

@@ -153,7 +153,7 @@ TEST_CASE("every event has the members that its type needs, and its place lies i
   }
 }
 
-TEST_CASE("an id stands for one event; what comes twice is the same to the byte") {
+TEST_CASE("an id stands for one event, what comes twice is the same to the byte") {
   std::map<std::string, std::string> seen;
   std::size_t twice = 0;
   for (const Read& event : Day::get().all) {
