@@ -55,6 +55,7 @@ class RocksStore final : public Store {
   std::unique_ptr<Indexer> indexer_;
   std::unique_ptr<Committer> committer_;
   std::atomic<bool> failed_{false};
+  bool closed_ = false;
 
   std::mutex space_mutex_;
   std::condition_variable space_wake_;

@@ -151,6 +151,8 @@ class ConfigReader {
     if (!node->is_array_of_tables()) {
       return problems_.add(where("area_layer"), "", "allowed: [[area_layer]] blocks, outermost first");
     }
+    std::vector<geo::LayerConfig> layers;
+    bool complete = true;
     std::size_t number = 0;
     for (const auto& element : *node->as_array()) {
       const std::string prefix = "area_layer[" + std::to_string(number++) + "].";
@@ -174,8 +176,16 @@ class ConfigReader {
       } else {
         problems_.add(where(prefix + "datum"), datum, "allowed: wgs84, gcj02, bd09");
       }
-      config_.layers.push_back(std::move(layer));
+      layers.push_back(std::move(layer));
     }
+    if (complete) load_areas(layers);
+  }
+
+  void load_areas(const std::vector<geo::LayerConfig>& layers) {
+    std::vector<model::Error> errors;
+    auto loaded = geo::AreaLayers::load(layers, &errors);
+    for (const model::Error& error : errors) problems_.add(where("area_layer"), "", error.detail);
+    if (loaded) config_.areas = std::make_shared<const geo::AreaLayers>(std::move(*loaded));
   }
 
   void readable(const std::string& key, const std::filesystem::path& path) {

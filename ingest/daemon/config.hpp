@@ -3,6 +3,7 @@
 
 #include <chrono>
 #include <filesystem>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -15,7 +16,7 @@ namespace gridhall::daemon {
 struct Config {
   std::string city_name = "Gridhall";
   std::string time_zone = "UTC";
-  std::vector<geo::LayerConfig> layers;
+  std::shared_ptr<const geo::AreaLayers> areas = std::make_shared<const geo::AreaLayers>();
   std::optional<std::filesystem::path> basemap_file;
   std::vector<std::string> allowed_origins;
   std::filesystem::path person_key_file;  ///< empty: beside the data directory

@@ -74,13 +74,19 @@ store::Options store_options(const ServeOptions& options, boost::asio::io_contex
   return store;
 }
 
-std::shared_ptr<const geo::AreaLayers> load_areas(const Config& config) {
-  std::vector<model::Error> errors;
-  auto layers = geo::AreaLayers::load(config.layers, &errors);
-  if (layers) return std::make_shared<const geo::AreaLayers>(std::move(*layers));
-  for (const model::Error& error : errors) spdlog::error("area layer: {}", error.detail);
-  return nullptr;
-}
+// The store must not tell a hub that is gone, however serving ends.
+class Observation {
+ public:
+  Observation(store::Store& store, std::shared_ptr<store::CommitObserver> observer) : store_(store) {
+    store_.set_observer(std::move(observer));
+  }
+  ~Observation() { store_.set_observer(nullptr); }
+  Observation(const Observation&) = delete;
+  Observation& operator=(const Observation&) = delete;
+
+ private:
+  store::Store& store_;
+};
 
 std::vector<std::string> own_origins(const ServeOptions& options, std::uint16_t port) {
   std::vector<std::string> origins = options.config.allowed_origins;
@@ -90,9 +96,6 @@ std::vector<std::string> own_origins(const ServeOptions& options, std::uint16_t 
 }
 
 int serve(const ServeOptions& options) {
-  const auto areas = load_areas(options.config);
-  if (!areas) return kExitUsage;
-
   boost::asio::io_context main_context;
   const auto store = store::Store::open(store_options(options, main_context));
   StoreRows rows(*store);
@@ -109,7 +112,7 @@ int serve(const ServeOptions& options) {
   ingest_options.server_name = std::string("gridhall/") + kVersion;
   ingest_options.allowed_origins = origins;
   ingest_options.dedup_window = options.config.dedup_window;
-  ingest::IngestDoor door(ingest_options, *store, keys, areas);
+  ingest::IngestDoor door(ingest_options, *store, keys, options.config.areas);
   door.install(server);
 
   dashboard::CityInfo city;
@@ -119,9 +122,9 @@ int serve(const ServeOptions& options) {
   city.dev = options.dev;
   city.version = kVersion;
   city.allowed_origins = origins;
-  dashboard::Dashboard board(server, *store, areas, city);
+  dashboard::Dashboard board(server, *store, options.config.areas, city);
   board.add_metrics([&door] { return door.metrics_text(); });
-  store->set_observer(board.observer());
+  const Observation observation(*store, board.observer());
 
   dashboard::install_codes_page(server);
 
@@ -151,7 +154,6 @@ int serve(const ServeOptions& options) {
   main_context.run();
 
   server.stop(kStopGrace);
-  store->set_observer(nullptr);
   const bool failed = store->health().failed;
   store->close();
   spdlog::info("stopped at seq {}", store->seq());

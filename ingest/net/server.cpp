@@ -75,6 +75,10 @@ Server::Server(ServerOptions options) : impl_(std::make_unique<Impl>(std::move(o
 
 Server::~Server() {
   stop(std::chrono::milliseconds(0));
+  // What handlers hold may have timers of our contexts: it goes while those are still there.
+  impl_->core.handlers.clear();
+  impl_->core.doors.clear();
+  impl_->stop_callbacks.clear();
 }
 
 void Server::route(std::string method, std::string pattern, Handler handler) {
@@ -114,9 +118,9 @@ void Server::stop(std::chrono::milliseconds grace) {
   core.stopping = true;
   if (impl_->started) {
     impl_->close_acceptor();
-  }
-  for (const auto& callback : impl_->stop_callbacks) {
-    callback();
+    for (const auto& callback : impl_->stop_callbacks) {
+      callback();
+    }
   }
   if (impl_->started) {
     impl_->for_each_session(&HttpSession::close_if_idle);

@@ -1,6 +1,7 @@
 // What the parts allow by themselves, in one process and without a socket: reading events, RocksDB with the
 // log's records, the store as a whole. With the echo server these are the floors that the daemon's figures
 // are held against.
+#include <spdlog/spdlog.h>
 #include <unistd.h>
 
 #include <CLI/CLI.hpp>
@@ -183,6 +184,7 @@ void store_alone(const Options& options) {
 }
 
 int run(int argc, char** argv) {
+  spdlog::set_level(spdlog::level::off);  // standard output is for the figures
   Options options;
   CLI::App app("What the parts allow by themselves", "gridhall_bench_floors");
   app.require_subcommand(1);

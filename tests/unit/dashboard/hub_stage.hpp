@@ -35,6 +35,10 @@ class HubStage {
   }
   ~HubStage() {
     store->set_observer(nullptr);
+    // A stalled client holds its viewer, which holds the client.
+    for (auto& [client, viewer] : viewers_) client->cut();
+    jobs.clear();
+    io.restart();
     io.poll();
   }
 

@@ -87,7 +87,8 @@ std::string encode_ack(dom::element msg) {
   std::vector<std::string> results;
   if (const auto ref = member(msg, "ref")) {
     ack.ref = ref->get_string().value();
-    for (const dom::element result : *member(msg, "results")) {
+    const auto words = member(msg, "results");
+    for (const dom::element result : *words) {
       results.emplace_back(result.get_string().value());
     }
     ack.results.assign(results.begin(), results.end());
@@ -96,7 +97,8 @@ std::string encode_ack(dom::element msg) {
     ack.stored = number_of(msg, "stored");
     ack.duplicate = number_of(msg, "duplicate");
     ack.commit_ms = msg.at_key("commit_ms").get_int64().value();
-    for (const dom::element dup : *member(msg, "dups")) {
+    const auto dups = member(msg, "dups");
+    for (const dom::element dup : *dups) {
       ack.dups.push_back(dup.get_uint64().value());
     }
   }
@@ -141,7 +143,8 @@ std::string encode_other(const std::string& op, dom::element msg) {
   }
   if (op == "checked") {
     std::vector<CheckedError> errors;
-    for (const dom::element entry : *member(msg, "errors")) {
+    const auto listed = member(msg, "errors");
+    for (const dom::element entry : *listed) {
       errors.push_back({static_cast<std::uint32_t>(number_of(entry, "index")), error_of(entry)});
     }
     return encode_checked(text_of(msg, "ref"), number_of(msg, "ok"), errors);
@@ -238,7 +241,8 @@ TEST_CASE("the encoders write the golden messages of the server") {
   std::size_t count = 0;
   for (const auto& path : fixtures()) {
     const dom::element file = parser.load(path.string()).value();
-    for (const dom::element entry : file.at_key("messages").get_array().value()) {
+    const dom::array messages = file.at_key("messages").get_array().value();
+    for (const dom::element entry : messages) {
       if (text_of(entry, "dir") != "S") continue;
       const dom::element msg = entry.at_key("msg").value();
       const std::string written = encode_again(msg);
@@ -271,7 +275,8 @@ TEST_CASE("the reader gives the golden messages of the client the golden answers
         CHECK(same(answers[i], second.parse(refusals[i]).value()));
       }
     };
-    for (const dom::element entry : file.at_key("messages").get_array().value()) {
+    const dom::array messages = file.at_key("messages").get_array().value();
+    for (const dom::element entry : messages) {
       const dom::element msg = entry.at_key("msg").value();
       if (text_of(entry, "dir") == "C") {
         settle();
@@ -289,8 +294,9 @@ TEST_CASE("the golden messages hold a nack for every code of ingest") {
   std::set<std::string> seen;
   simdjson::dom::parser parser;
   for (const auto& path : fixtures()) {
-    for (const dom::element entry :
-         parser.load(path.string()).value().at_key("messages").get_array().value()) {
+    const dom::element file = parser.load(path.string()).value();
+    const dom::array messages = file.at_key("messages").get_array().value();
+    for (const dom::element entry : messages) {
       const dom::element msg = entry.at_key("msg").value();
       if (member(msg, "code") && text_of(msg, "op") == "nack") {
         seen.insert(text_of(msg, "code"));
