@@ -315,7 +315,8 @@ void Committer::decide_item(Group& group, Work& work) {
   const auto owner = source_owners_.find(event.source);
   if (owner != source_owners_.end() && owner->second != event.integrator) {
     refuse(Outcome::kRefused, Code::kSourceNotAllowed,
-           "source \"" + event.source + "\" belongs to another integrator; a source belongs to the one that first used it",
+           "source \"" + event.source +
+               "\" belongs to another integrator; a source belongs to the one that first used it",
            "/source");
     return;
   }
@@ -331,7 +332,8 @@ void Committer::decide_item(Group& group, Work& work) {
       return;
     }
     refuse(Outcome::kRefused, Code::kDuplicateConflict,
-           "an event with this source and id is stored with other members; it was left as it is. To change the case "
+           "an event with this source and id is stored with other members; it was left as it is. To change "
+           "the case "
            "send an update: a new id with the same subject.",
            "/id");
     return;

@@ -71,8 +71,9 @@ void RocksStore::close() {
   indexer_->close();
   if (closed_ || failed_) return;
   closed_ = true;
-  // A damaged tail of the write-ahead log looks like the end of one that was cut by a crash and is left out without a
-  // word; in the tables every block has a checksum. So nothing is left in the log after a clean stop.
+  // A damaged tail of the write-ahead log looks like the end of one that was cut by a crash and is left out
+  // without a word; in the tables every block has a checksum. So nothing is left in the log after a clean
+  // stop.
   try {
     database_.flush_all();
   } catch (const StorageError& error) {

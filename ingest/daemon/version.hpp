@@ -1,7 +1,8 @@
+// The release this is, as CMake's project() says it.
 #pragma once
 
 namespace gridhall::daemon {
 
-inline constexpr const char* kVersion = GRIDHALL_VERSION;
+extern const char* const kVersion;  ///< "0.1.0"
 
 }  // namespace gridhall::daemon

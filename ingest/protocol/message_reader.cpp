@@ -299,7 +299,8 @@ struct MessageReader::Impl {
     if (raw.events.empty()) return absent("events", "every pub and check has " + allowed);
     if (events_count == 0) {
       // Not quoted: whatever it is, events may be in it, and personal data in them.
-      const std::string_view what = raw.events.front() == '[' ? "events is empty" : "events is no array of events";
+      const std::string_view what =
+          raw.events.front() == '[' ? "events is empty" : "events is no array of events";
       return refusal(Code::kSchemaViolation, "/events", std::string(what) + "; allowed " + allowed + ".", {},
                      allowed);
     }

@@ -56,6 +56,7 @@ trap 'exit 130' INT TERM
 
 # Starts what prints its URL on its first line: sets server, url and, for a daemon, key.
 start() {
+  : >"$work/out"
   "$@" >"$work/out" 2>"$work/log" &
   server=$!
   for _ in {1..600}; do

@@ -11,7 +11,7 @@ import tree
 
 FLAGS = ["-std=c++20", "-fsyntax-only", "-w", "-x", "c++", "-I.", "-DBOOST_ASIO_SEPARATE_COMPILATION",
          "-DBOOST_BEAST_SEPARATE_COMPILATION", "-DBOOST_ASIO_NO_DEPRECATED", "-DBOOST_THREAD_VERSION=4",
-         "-DSPDLOG_COMPILED_LIB", "-DSPDLOG_FMT_EXTERNAL"]
+         "-DSPDLOG_COMPILED_LIB", "-DSPDLOG_FMT_EXTERNAL", "-DGRIDHALL_SOURCE_DIR=\".\""]
 
 
 def cache_folder(name):
