@@ -1,5 +1,7 @@
 #include "store/dump.hpp"
 
+#include <algorithm>
+
 #include "store/geo/cells.hpp"
 #include "store/recovery.hpp"
 
@@ -36,6 +38,9 @@ void dump(const DumpOptions& options, const std::function<void(std::string_view)
       text += ",\"cell\":" +
               (entry.event.cell ? "\"" + geo::token(entry.event.cell) + "\"" : std::string("null"));
       text += ",\"event\":" + entry.event.data + "}";
+      // Between JSON's tokens a line break is only space; a line of ours must not have one.
+      std::replace_if(
+          text.begin(), text.end(), [](char c) { return c == '\n' || c == '\r'; }, ' ');
       line(text);
     }
   });

@@ -1,9 +1,3 @@
-// gcc 12 takes Asio's recycling allocator of coroutine frames for a mismatch of new and delete once it is
-// inlined.
-#if defined(__GNUC__) && !defined(__clang__)
-#pragma GCC diagnostic ignored "-Wmismatched-new-delete"
-#endif
-
 #include "ingest/net/http_session.hpp"
 
 #include <spdlog/spdlog.h>

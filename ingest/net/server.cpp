@@ -60,12 +60,12 @@ struct Server::Impl {
   void close_acceptor();
   void join();
 
-  // Contexts before what holds their handlers; the core outlives the sessions, which live in the contexts'
-  // coroutines.
+  // The core outlives the sessions, which live in coroutines of the contexts; the contexts outlive the pool,
+  // whose unstarted work holds coroutines that belong to them.
   ServerCore core;
-  BlockingPool pool;
   std::vector<std::unique_ptr<Worker>> workers;
   std::optional<tcp::acceptor> acceptor;
+  BlockingPool pool;
   std::vector<std::function<void()>> stop_callbacks;
   bool started = false;
   bool stopped = false;

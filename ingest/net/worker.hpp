@@ -33,11 +33,12 @@ struct WorkerCounters {
 };
 
 struct Worker {
-  boost::asio::io_context context{1};  // 1: only one thread runs it
-  boost::asio::executor_work_guard<boost::asio::io_context::executor_type> work{context.get_executor()};
-  std::thread thread;
+  // What a session still touches when its coroutine is destroyed with the context stands before the context.
   std::unordered_set<HttpSession*> sessions;  ///< this thread's
   alignas(64) WorkerCounters counters;        // apart from the other threads' cache lines
+  boost::asio::io_context context{1};         // 1: only one thread runs it
+  boost::asio::executor_work_guard<boost::asio::io_context::executor_type> work{context.get_executor()};
+  std::thread thread;
 };
 
 }  // namespace gridhall::net

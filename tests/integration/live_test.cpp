@@ -19,7 +19,7 @@ std::uint64_t seq_of(const json::object& ack) {
   return ack.at("pos").at("seq").to_number<std::uint64_t>();
 }
 
-TEST_CASE("a new report reaches a viewer as a cell and a case", "[concurrent]") {
+TEST_CASE("a new report reaches a viewer as a cell and a case") {
   TempDir dir;
   const Daemon daemon(dir / "data");
   LiveView view(city());
@@ -44,7 +44,7 @@ TEST_CASE("a new report reaches a viewer as a cell and a case", "[concurrent]") 
   REQUIRE(row.at(10).as_string() == "Loud bar");
 }
 
-TEST_CASE("a closed case leaves the map and its cell empties", "[concurrent]") {
+TEST_CASE("a closed case leaves the map and its cell empties") {
   TempDir dir;
   const Daemon daemon(dir / "data");
   store(daemon, {report("a", {{"status", "open"}})});
@@ -104,8 +104,7 @@ TEST_CASE("only what lies in the view is shown, panning adds and cuts") {
   REQUIRE(snap.at("cells").at(0).at(0).as_string() != json::string(west_cell));
 }
 
-TEST_CASE("a viewer that comes back gets what it missed, a stranger's position gets a snapshot",
-          "[concurrent]") {
+TEST_CASE("a viewer that comes back gets what it missed, a stranger's position gets a snapshot") {
   TempDir dir;
   const Daemon daemon(dir / "data");
   store(daemon, {report("a"), report("b", {{"lat", 40.75}})});
@@ -143,7 +142,7 @@ TEST_CASE("a quiet board proves that it lives at least once a second") {
   }
 }
 
-TEST_CASE("a daemon that was killed and restarted lets its viewers go on", "[concurrent]") {
+TEST_CASE("a daemon that was killed and restarted lets its viewers go on") {
   TempDir dir;
   LiveView view(city());
   {
@@ -161,7 +160,7 @@ TEST_CASE("a daemon that was killed and restarted lets its viewers go on", "[con
   REQUIRE(view.cases().size() == 3);
 }
 
-TEST_CASE("after fifty random disconnects a viewer holds what a fresh snapshot says", "[concurrent]") {
+TEST_CASE("after fifty random disconnects a viewer holds what a fresh snapshot says") {
   const unsigned seed = std::random_device()();
   INFO("seed " << seed);
   std::mt19937 random(seed);

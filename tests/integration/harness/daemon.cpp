@@ -6,7 +6,7 @@
 
 namespace gridhall::testing {
 
-Daemon::Daemon(std::filesystem::path data, DaemonOptions options) {
+Daemon::Daemon(const std::filesystem::path& data, const DaemonOptions& options) {
   std::vector<std::string> arguments{"serve", "--data", data.string(), "--listen", options.listen};
   if (!options.config.empty()) {
     arguments.insert(arguments.end(), {"--config", options.config.string()});

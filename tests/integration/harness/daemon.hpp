@@ -27,7 +27,7 @@ struct DaemonOptions {
 
 class Daemon {
  public:
-  explicit Daemon(std::filesystem::path data, DaemonOptions options = {});
+  explicit Daemon(const std::filesystem::path& data, const DaemonOptions& options = {});
 
   const std::string& url() const { return url_; }
   const std::string& key() const { return key_; }

@@ -237,6 +237,11 @@ class FakeDaemon {
            std::to_string(ok) + R"(,"errors":[)" + errors + "]}";
   }
 
+  static void add(std::string& list, std::string_view item) {
+    if (!list.empty()) list += ',';
+    list += item;
+  }
+
   std::vector<std::string> take(const simdjson::dom::element& message, const simdjson::dom::array& events,
                                 Faults& faults) {
     std::vector<std::string> answers;
@@ -261,26 +266,29 @@ class FakeDaemon {
           std::to_string(index++);
       const std::string id{std::string_view(event["id"])};
       if (numbered && here <= state_.settled) {
-        dups += (dups.empty() ? "" : ",") + std::to_string(here);
+        add(dups, std::to_string(here));
         continue;
       }
       if (faults.busy_once.erase(numbered ? here : index) != 0) {
         answers.push_back(where + R"(,"retry":true,"code":"storage_busy","detail":"busy"})");
-        results += (results.empty() ? "" : ",") + std::string(R"("refused")");
+        add(results, R"("refused")");
         if (numbered) break;
         continue;
       }
       if (faults.refuse_ids.count(id) != 0) {
-        answers.push_back(where + R"(,"id":")" + id +
-                          R"(","retry":false,"code":"schema_violation","detail":"no"})");
-        results += (results.empty() ? "" : ",") + std::string(R"("refused")");
+        std::string nack = where;
+        nack.append(R"(,"id":")")
+            .append(id)
+            .append(R"(","retry":false,"code":"schema_violation","detail":"no"})");
+        answers.push_back(std::move(nack));
+        add(results, R"("refused")");
       } else if (!state_.identities.insert(identity(std::string(simdjson::minify(event)))).second) {
-        dups += (dups.empty() ? "" : ",") + std::to_string(here);
-        results += (results.empty() ? "" : ",") + std::string(R"("duplicate")");
+        add(dups, std::to_string(here));
+        add(results, R"("duplicate")");
       } else {
         state_.stored.emplace_back(simdjson::minify(event));
         ++stored;
-        results += (results.empty() ? "" : ",") + std::string(R"("stored")");
+        add(results, R"("stored")");
       }
       if (numbered) state_.settled = here;
     }

@@ -31,6 +31,7 @@ Options options(const FakeDaemon& daemon, std::string producer = "bridge-1") {
 
 std::vector<std::string> expected(int count) {
   std::vector<std::string> out;
+  out.reserve(static_cast<std::size_t>(count));
   for (int n = 0; n < count; ++n) out.push_back(event(n));
   return out;
 }

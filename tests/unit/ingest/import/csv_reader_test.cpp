@@ -37,7 +37,9 @@ using Rows = std::vector<std::vector<std::string>>;
 TEST_CASE("a table reads the same with every kind of line end, with and without the last one") {
   for (const std::string end : {"\n", "\r\n", "\r"}) {
     for (const std::string& last : {end, std::string()}) {
-      const auto parsed = parse("a,b" + end + "1,2" + end + "3,4" + last);
+      std::string text = "a,b";
+      text.append(end).append("1,2").append(end).append("3,4").append(last);
+      const auto parsed = parse(text);
       CHECK(parsed.rows == Rows{{"a", "b"}, {"1", "2"}, {"3", "4"}});
       CHECK(parsed.lines == std::vector<std::uint64_t>{1, 2, 3});
     }
