@@ -185,6 +185,10 @@ void Committer::commit(std::vector<Submission> submissions) {
   Group group;
   group.submissions = std::move(submissions);
   group.receipts.reserve(group.submissions.size());
+  std::size_t items = 0;
+  for (const Submission& submission : group.submissions) items += submission.items.size();
+  group.works.reserve(items);
+  group.record.entries.reserve(items);
   for (Submission& submission : group.submissions) {
     Receipt& receipt = group.receipts.emplace_back();
     receipt.tag = submission.tag;

@@ -1,6 +1,7 @@
 #include "store/database.hpp"
 
 #include <rocksdb/cache.h>
+#include <rocksdb/convenience.h>
 #include <rocksdb/db.h>
 #include <rocksdb/filter_policy.h>
 #include <rocksdb/options.h>
@@ -69,6 +70,8 @@ rocksdb::ColumnFamilyOptions family_options(Family family, const std::shared_ptr
     case Family::kCase:
       // Most lookups are for keys that are not there.
       table.filter_policy.reset(rocksdb::NewBloomFilterPolicy(10, false));
+      options.memtable_prefix_bloom_size_ratio = 0.1;
+      options.memtable_whole_key_filtering = true;
       options.level_compaction_dynamic_level_bytes = true;
       break;
     default:
@@ -257,9 +260,10 @@ Database::Cursor Database::cursor(Family family) const {
       std::unique_ptr<rocksdb::Iterator>(impl_->db->NewIterator(rocksdb::ReadOptions(), impl_->at(family))));
 }
 
-void Database::flush_all() {
+void Database::settle() {
   std::vector<rocksdb::ColumnFamilyHandle*> families(impl_->families.begin(), impl_->families.end());
   const rocksdb::Status status = impl_->db->Flush(rocksdb::FlushOptions(), families);
+  rocksdb::CancelAllBackgroundWork(impl_->db.get(), true);
   if (!status.ok()) fail("flush", status);
 }
 

@@ -123,7 +123,9 @@ class Database {
   };
   Cursor cursor(Family family) const;
 
-  void flush_all();
+  /// Before closing: everything is in the tables and nothing runs in the background any more; only reading is
+  /// left.
+  void settle();
   /// Live files and the write-ahead log, in bytes.
   std::uint64_t bytes_on_disk() const;
 

@@ -75,7 +75,7 @@ void RocksStore::close() {
   // without a word; in the tables every block has a checksum. So nothing is left in the log after a clean
   // stop.
   try {
-    database_.flush_all();
+    database_.settle();
   } catch (const StorageError& error) {
     spdlog::error("tables not flushed: {}; the next start replays the write-ahead log", error.what());
   }

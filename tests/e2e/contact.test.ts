@@ -1,4 +1,6 @@
-import { connection, expect, feedRow, middle, open, test } from './fixture.ts';
+import { connection, countColour, expect, feedRow, middle, open, test } from './fixture.ts';
+
+const MODERATE = [0xf0, 0xe4, 0x42] as const;
 
 test('when the daemon falls silent the screen says so, and it says how it came back', async ({ page, daemon }) => {
   const place = await middle(daemon);
@@ -25,8 +27,10 @@ test('after kill -9 and a restart the page fills what it missed, 0 missing', asy
   const place = await middle(daemon);
   const first = daemon.report({ ...place, service_name: 'To be closed', status: 'open' });
   await daemon.send(first, daemon.report({ ...place, service_name: 'Stays' }));
-  await open(page, daemon);
+  await open(page, daemon, `?v=${place.lat},${place.long},16`);
   await expect(page.getByRole('search')).toContainText('2 open');
+  // The map has its state too: only then is there a position to go on from.
+  await expect.poll(() => countColour(page, MODERATE), { timeout: 60_000 }).toBeGreaterThan(5);
 
   await daemon.kill();
   await expect(connection(page)).toHaveAccessibleName(/RECONNECTING/);

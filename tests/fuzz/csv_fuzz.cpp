@@ -12,7 +12,7 @@
 
 // The importers are no part of the fuzz build: their reader alone is, and it is compiled here with the
 // harness's flags.
-#include "ingest/import/csv_reader.cpp"  // NOLINT(bugprone-suspicious-include): the fuzz build has no import library
+#include "ingest/import/csv_reader.hpp"  // NOLINT(bugprone-suspicious-include): the fuzz build has no import library
 
 namespace {
 
