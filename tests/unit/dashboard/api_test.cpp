@@ -159,6 +159,7 @@ TEST_CASE(
       INFO(sort << ' ' << state);
       Stage stage;
       std::vector<model::Event> events;
+      events.reserve(57);
       for (int i = 0; i < 57; ++i) {
         events.push_back(EventBuilder("p" + std::to_string(i))
                              .severity(static_cast<Severity>(i % 5))

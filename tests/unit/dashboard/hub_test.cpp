@@ -10,6 +10,7 @@ using model::Severity;
 TEST_CASE("subbed comes first, then pages of one sequence, then deltas from the last page") {
   HubStage stage;
   std::vector<model::Event> events;
+  events.reserve(3'000);
   for (int i = 0; i < 3'000; ++i) {
     events.push_back(report("s" + std::to_string(i)).at(40.70 + i * 1e-5, -74.0).build());
   }
@@ -140,6 +141,7 @@ TEST_CASE("a moved view adds what it newly shows and cuts what it shows no more"
   std::uniform_real_distribution<double> lat(40.65, 40.85);
   std::uniform_real_distribution<double> lon(-74.1, -73.8);
   std::vector<model::Event> events;
+  events.reserve(800);
   for (int i = 0; i < 800; ++i) {
     events.push_back(report("m" + std::to_string(i)).at(lat(random), lon(random)).build());
   }
@@ -187,6 +189,7 @@ TEST_CASE("a viewer that lets more than 1,000 alerts wait is closed with 4410, o
   stage.settle();
   for (int batch = 0; batch < 11; ++batch) {
     std::vector<model::Event> events;
+    events.reserve(100);
     for (int i = 0; i < 100; ++i) {
       events.push_back(report("x" + std::to_string(batch * 100 + i)).severity(Severity::kExtreme).build());
     }
@@ -255,6 +258,7 @@ TEST_CASE("a large snapshot is taken off the strand and what changes meanwhile i
   std::uniform_real_distribution<double> lon(-74.02, -73.94);
   for (int batch = 0; batch < 6; ++batch) {
     std::vector<model::Event> events;
+    events.reserve(4'000);
     for (int i = 0; i < 4'000; ++i) {
       events.push_back(report("l" + std::to_string(batch * 4'000 + i)).at(lat(random), lon(random)).build());
     }

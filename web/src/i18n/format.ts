@@ -3,6 +3,8 @@
 import type { Language } from '../state/address';
 import { LOCALES, type Translate } from './translate';
 
+const DAY_MS = 86_400_000;
+
 export interface Formats {
   readonly number: (n: number) => string;
   /** 14:02:11 */
@@ -13,6 +15,8 @@ export interface Formats {
   readonly date: (ms: number) => string;
   /** 24 Nov, 14:02:11 */
   readonly moment: (ms: number) => string;
+  /** 14:02:11 within a day of now, else 24 Nov 2026: a list of old cases needs the day, not the second. */
+  readonly opened: (ms: number, nowMs: number) => string;
   /** UTC+8 */
   readonly offset: (ms: number) => string;
   readonly fixed: (n: number, digits: number) => string;
@@ -24,11 +28,14 @@ export function formats(language: Language, timeZone: string): Formats {
     const format = new Intl.DateTimeFormat(locale, { timeZone, hourCycle: 'h23', ...options });
     return (ms: number) => (Number.isFinite(ms) ? format.format(ms) : '');
   };
+  const clock = time({ hour: '2-digit', minute: '2-digit', second: '2-digit' });
+  const day = time({ day: 'numeric', month: 'short', year: 'numeric' });
   const count = new Intl.NumberFormat(locale);
   const zone = new Intl.DateTimeFormat('en-GB', { timeZone, timeZoneName: 'shortOffset' });
   return {
     number: (n) => count.format(n),
-    clock: time({ hour: '2-digit', minute: '2-digit', second: '2-digit' }),
+    clock,
+    opened: (ms, nowMs) => (Math.abs(nowMs - ms) < DAY_MS ? clock(ms) : day(ms)),
     minute: time({ hour: '2-digit', minute: '2-digit' }),
     date: time({ weekday: 'short', day: 'numeric', month: 'short', year: 'numeric' }),
     moment: time({ day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit', second: '2-digit' }),

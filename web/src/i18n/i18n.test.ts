@@ -44,6 +44,13 @@ test('times are the city’s, whatever the browser’s zone', () => {
   expect(formats('en', 'America/New_York').minute(ms)).toBe('01:02');
 });
 
+test('an old case shows its day, a fresh one its second', () => {
+  const f = formats('en', 'Asia/Shanghai');
+  const ms = Date.UTC(2026, 10, 24, 6, 2, 11);
+  expect(f.opened(ms, ms + 60_000)).toBe('14:02:11');
+  expect(f.opened(ms, ms + 3 * 86_400_000)).toBe('24 Nov 2026');
+});
+
 test('ages show two units and are never negative', () => {
   const t = translator('en');
   expect(age(t, -5000)).toBe('0 s');

@@ -28,7 +28,7 @@ export const FeedRow = memo(function FeedRow({ row, left, selected, cursor }: Pr
         </span>
       </span>
       <span className="feed-times">
-        <span className="num sub">{f.clock(row.t * 1000)}</span>
+        <span className="num sub">{f.opened(row.t * 1000, app.board.nowMs())}</span>
         <span className="sub"><Age t={row.t} /></span>
       </span>
     </button>
