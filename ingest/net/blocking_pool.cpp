@@ -38,8 +38,10 @@ asio::awaitable<bool> BlockingPool::run(std::function<void()> work) {
       // What the work holds goes away before its caller goes on.
       job = nullptr;
       pending_.fetch_sub(1);
-      asio::post(guard.get_executor(),
-                 [handler = std::move(handler), error]() mutable { std::move(handler)(error); });
+      // Moved, not copied: the exception then is the caller's alone, who may free it while this thread goes on.
+      asio::post(guard.get_executor(), [handler = std::move(handler), error = std::move(error)]() mutable {
+        std::move(handler)(std::move(error));
+      });
     });
   };
   co_await asio::async_initiate<const asio::use_awaitable_t<>, void(std::exception_ptr)>(
