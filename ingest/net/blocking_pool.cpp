@@ -38,7 +38,8 @@ asio::awaitable<bool> BlockingPool::run(std::function<void()> work) {
       // What the work holds goes away before its caller goes on.
       job = nullptr;
       pending_.fetch_sub(1);
-      // Moved, not copied: the exception then is the caller's alone, who may free it while this thread goes on.
+      // Moved, not copied: the exception then is the caller's alone, who may free it while this thread goes
+      // on.
       asio::post(guard.get_executor(), [handler = std::move(handler), error = std::move(error)]() mutable {
         std::move(handler)(std::move(error));
       });
