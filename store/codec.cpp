@@ -24,6 +24,7 @@ using model::Event;
 
 constexpr std::uint8_t kVersion = 1;
 constexpr std::size_t kHeadBytes = 1 + 4 + 8 + 8 + 32 + 32;
+constexpr std::size_t kEntryBytesGuess = 384;  ///< of an entry beside its data
 constexpr std::uint8_t kTypeMax = static_cast<std::uint8_t>(model::EventType::kHeartbeat);
 
 // The order is stored: only ever append.
@@ -189,31 +190,38 @@ Digest run_chain(const Frame& frame, const std::vector<std::string_view>& ids) {
 
 std::string encode_record(LogRecord& record) {
   thread_local Chain chain;
-  std::string body;
-  std::vector<std::uint32_t> ends;
-  ends.reserve(record.entries.size());
+  const std::size_t count = record.entries.size();
+  const std::size_t body = kHeadBytes + count * sizeof(std::uint32_t);
+  std::size_t guess = body;
+  for (const LogEntry& entry : record.entries) guess += kEntryBytesGuess + entry.event.data.size();
+  // One buffer: the head and the table are written last, into the room left for them.
+  std::string bytes;
+  bytes.reserve(guess);
+  bytes.resize(body);
+  std::string table;
+  table.reserve(body - kHeadBytes);
   record.after = record.before;
   std::uint64_t seq = record.first_seq;
   for (LogEntry& entry : record.entries) {
-    const std::size_t begin = body.size();
+    const std::size_t begin = bytes.size();
     entry.event.seq = seq;
     entry.event.recorded_at = record.recorded_at;
-    write_entry(body, entry);
-    ends.push_back(static_cast<std::uint32_t>(body.size()));
-    record.after = chain.next(record.after, seq, entry.event.id, std::string_view(body).substr(begin));
+    write_entry(bytes, entry);
+    Writer(table).u32(static_cast<std::uint32_t>(bytes.size() - body));
+    record.after = chain.next(record.after, seq, entry.event.id, std::string_view(bytes).substr(begin));
     ++seq;
   }
-  std::string bytes;
-  bytes.reserve(kHeadBytes + ends.size() * sizeof(std::uint32_t) + body.size());
-  Writer out(bytes);
+  std::string head;
+  head.reserve(kHeadBytes);
+  Writer out(head);
   out.u8(kVersion);
-  out.u32(static_cast<std::uint32_t>(record.entries.size()));
+  out.u32(static_cast<std::uint32_t>(count));
   out.u64(record.first_seq);
   out.i64(record.recorded_at.time_since_epoch().count());
   out.raw(record.before.data(), record.before.size());
   out.raw(record.after.data(), record.after.size());
-  for (const std::uint32_t end : ends) out.u32(end);
-  out.raw(body);
+  bytes.replace(0, kHeadBytes, head);
+  bytes.replace(kHeadBytes, table.size(), table);
   return bytes;
 }
 

@@ -85,8 +85,9 @@ std::optional<std::string> PersonVault::open(std::string_view row) const {
   if (row.size() < wrapped) return std::nullopt;
   auto case_key = unlock(row.substr(0, wrapped), key_.data());
   if (!case_key) return std::nullopt;
-  auto contacts = unlock(row.substr(wrapped), bytes(*case_key));
-  sodium_memzero(case_key->data(), case_key->size());
+  std::string& secret = *case_key;
+  auto contacts = unlock(row.substr(wrapped), bytes(secret));
+  sodium_memzero(secret.data(), secret.size());
   return contacts;
 }
 

@@ -17,9 +17,9 @@ namespace dom = simdjson::dom;
 using model::Code;
 using MaybeError = std::optional<model::Error>;
 
-constexpr std::size_t kShortBytes = 1'024;
+constexpr std::size_t kShortBytes = 1'024;  ///< codes and names: they become keys, filters and titles
 constexpr std::size_t kUrlBytes = 2'048;
-constexpr std::size_t kLongBytes = 16'384;
+constexpr std::size_t kLongBytes = 262'144;  ///< what people write: no bound but the event's own
 
 enum class Kind : std::uint8_t {
   kText,
@@ -54,7 +54,7 @@ constexpr std::array<Field, 25> kFields = {{
     {"long", Kind::kLong},
     {"datum", Kind::kDatum},
     {"accuracy_m", Kind::kAccuracy},
-    {"address", Kind::kText, &Columns::address},
+    {"address", Kind::kText, &Columns::address, kLongBytes},
     {"address_id", Kind::kText, &Columns::address_id},
     {"area_code", Kind::kText, &Columns::area_code},
     {"building", Kind::kText, &Columns::building},
@@ -83,8 +83,8 @@ constexpr std::array<std::string_view, 3> kDatums = {"wgs84", "gcj02", "bd09"};
 
 constexpr std::size_t kSlots = 64;
 constexpr std::size_t slot_of(std::string_view name) {
-  const auto first = static_cast<std::uint8_t>(name.front());
-  const auto inner = static_cast<std::uint8_t>(name[name.size() * 2 / 3]);
+  const std::size_t first = static_cast<std::uint8_t>(name.front());
+  const std::size_t inner = static_cast<std::uint8_t>(name[name.size() * 2 / 3]);
   return (name.size() * 29U + first * 28U + inner) % kSlots;
 }
 

@@ -1,0 +1,43 @@
+// A commit group on its way through the committer; known to the committer's own sources alone.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <unordered_map>
+#include <utility>
+#include <vector>
+
+#include "store/codec.hpp"
+#include "store/committer.hpp"
+
+namespace gridhall::store {
+
+inline model::Error error_of(model::Code code, std::string detail, std::string pointer = {}) {
+  return {code, std::move(detail), std::move(pointer), {}, {}};
+}
+
+// One item on its way through a group.
+struct Committer::Work {
+  Submission* submission = nullptr;
+  Item* item = nullptr;
+  ItemResult* result = nullptr;
+  Hash128 id_hash{};
+  Hash128 subject_hash{};
+};
+
+struct Committer::Group {
+  std::vector<Submission> submissions;
+  std::vector<Receipt> receipts;
+  std::vector<Work> works;  ///< in arrival order
+  LogRecord record;
+  std::vector<std::uint64_t> record_subjects;              ///< index into works, one an entry
+  std::unordered_map<std::string, std::uint64_t> settled;  ///< what changes
+  std::unordered_map<std::string, std::string> new_owners;
+  std::unordered_map<Hash128, DedupValue, Hash128Hasher> found_ids;  ///< read from disk for this group
+  std::unordered_map<Hash128, std::uint64_t, Hash128Hasher> found_subjects;
+  std::unordered_map<std::uint64_t, std::string> contacts;              ///< case → lines to add
+  std::unordered_map<std::uint64_t, std::optional<model::Case>> cases;  ///< as folded so far
+  std::vector<std::pair<Hash128, std::uint64_t>> new_subjects;
+};
+
+}  // namespace gridhall::store
