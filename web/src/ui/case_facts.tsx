@@ -53,7 +53,7 @@ function Coordinates({ item }: { readonly item: Case }) {
       <span className="copy-as">
         {DATUMS.map((datum) => {
           const { lat, lng } = fromWgs84(point, datum);
-          return <CopyButton key={datum} text={`${lat.toFixed(6)}, ${lng.toFixed(6)}`} label={t('case.copyAs', { datum: t(`datum.${datum}`) })} />;
+          return <CopyButton key={datum} text={`${lat.toFixed(6)}, ${lng.toFixed(6)}`} label={t(`datum.${datum}`)} name={t('case.copyAs', { datum: t(`datum.${datum}`) })} />;
         })}
       </span>
     </>

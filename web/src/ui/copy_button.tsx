@@ -6,10 +6,12 @@ import { Icon, type IconName } from './icons';
 interface Props {
   readonly text: string;
   readonly label: string;
+  /** Said instead of the label, which it must contain; where the label is short because of what stands beside it. */
+  readonly name?: string;
   readonly icon?: IconName;
 }
 
-export function CopyButton({ text, label, icon = 'copy' }: Props) {
+export function CopyButton({ text, label, name, icon = 'copy' }: Props) {
   const { t } = useTexts();
   const [copied, setCopied] = useState(false);
   useEffect(() => {
@@ -19,7 +21,7 @@ export function CopyButton({ text, label, icon = 'copy' }: Props) {
   }, [copied]);
   const copy = () => void navigator.clipboard.writeText(text).then(() => setCopied(true), () => undefined);
   return (
-    <Button className="small-button" onPress={copy}>
+    <Button className="small-button" aria-label={copied ? t('cell.copied') : (name ?? label)} onPress={copy}>
       <Icon name={icon} size={13} />
       <span aria-live="polite">{copied ? t('cell.copied') : label}</span>
     </Button>
