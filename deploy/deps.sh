@@ -17,7 +17,7 @@ build_packages=(
   librocksdb-dev libs2-dev libsimdjson-dev libsodium-dev libspdlog-dev libssl-dev libtomlplusplus-dev
 )
 test_packages=(
-  catch2 chromium clang clang-format clang-tidy curl fonts-noto-cjk git libclang-rt-14-dev procps python3
+  catch2 chromium clang clang-format clang-tidy curl fonts-noto-cjk git libclang-rt-14-dev procps python3 python3-websockets
 )
 
 die() {

@@ -11,7 +11,7 @@
 #     tsan     the tests of concurrent parts under ThreadSanitizer
 #     crash    kill -9 under load, GRIDHALL_KILLS (20) times, and its control without sync that must lose
 #     fuzz     each fuzz target for GRIDHALL_FUZZ_SECONDS (10)
-#     e2e      the release daemon in a real browser
+#     e2e      the release daemon in a real browser, and the README's recipes run as they stand
 #     lint     clang-tidy, unchanged files from its cache; by name only, since a cold run takes as long as all the rest
 #
 # What a stage printed is in build/test-logs/STAGE.log. The last line sums the tests of all stages.
@@ -77,12 +77,15 @@ stage_e2e() {
   build release --target gridhall
   (cd tests/e2e && npm ci --no-audit --no-fund --loglevel=error && npx --no-install tsc --noEmit &&
     npx --no-install playwright test)
+  python3 tests/integration/readme_recipes.py --gridhall build/release/gridhall \
+    --wscat tests/e2e/node_modules/.bin/wscat
 }
 
 stage_lint() {
-  # The database of the asan preset names every source that is built, tests included.
-  cmake --preset asan >/dev/null
-  python3 tests/tidy/clang_tidy.py --build build/asan -j "$jobs"
+  # Names every source that is built, tests included. Never built itself: clang must find the precompiled headers' text
+  # and not gcc's binary form of it.
+  cmake --preset asan -B build/lint >/dev/null
+  python3 tests/tidy/clang_tidy.py --build build/lint -j "$jobs"
 }
 
 # Adds what the runners' own closing lines say to `passed` and `failed`.

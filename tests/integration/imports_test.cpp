@@ -7,24 +7,13 @@
 #include <fstream>
 
 #include "tests/integration/harness/events.hpp"
+#include "tests/source_tree.hpp"
 
 namespace gridhall::testing {
 namespace {
 
 namespace json = boost::json;
 namespace fs = std::filesystem;
-
-std::optional<fs::path> shared_data(const std::string& name) {
-  const char* given = std::getenv("GRIDHALL_SHARED_DATA");
-  const fs::path folder =
-      given != nullptr ? fs::path(given) : fs::path(GRIDHALL_SOURCE_DIR) / ".." / "shared" / "data";
-  const fs::path path = folder / name;
-  if (!fs::exists(path)) {
-    WARN("skipped: there is no " << path.string());
-    return std::nullopt;
-  }
-  return path;
-}
 
 // Rows of a CSV file, quotes and line ends inside quotes respected; written apart from the importer's own
 // reader.
@@ -91,8 +80,8 @@ std::string district_of(const std::string& board) {
 }
 
 TEST_CASE("the New York file arrives whole, in its districts, and a second time changes nothing") {
-  const auto file = shared_data("nyc_311_2022_05_01/311_Service_Requests_from_2010_to_Present.csv");
-  const auto districts = shared_data("boundaries/nyc_community_districts.geojson");
+  const auto file = real_data("nyc_311_2022_05_01/311_Service_Requests_from_2010_to_Present.csv");
+  const auto districts = real_data("boundaries/nyc_community_districts.geojson");
   if (!file || !districts) {
     return;
   }
@@ -150,7 +139,7 @@ TEST_CASE("the New York file arrives whole, in its districts, and a second time 
 }
 
 TEST_CASE("the Boston file arrives whole, open and closed as its own columns say") {
-  const auto file = shared_data("boston_311_2011_jul_sep/requests.csv");
+  const auto file = real_data("boston_311_2011_jul_sep/requests.csv");
   if (!file) {
     return;
   }

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """clang-tidy over every source of a build, skipping what has not changed since it was last found clean.
 
-    python3 tests/tidy/clang_tidy.py --build build/asan [-j N] [PATH…]
+    python3 tests/tidy/clang_tidy.py --build build/lint [-j N] [PATH…]
 
 A source's key is the hash of its preprocessed text, its flags, .clang-tidy and the tool's version, so a change in any
 header that it sees brings it back and a rebuild in another folder does not. Preprocessing costs a second a file, the

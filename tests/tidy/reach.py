@@ -7,7 +7,7 @@ import tree
 
 # Folders whose CMakeLists.txt takes in every .cpp by a pattern of its own, tests by their names.
 LIBRARY = re.compile(r"gridhall_library\(\s*(\w+)\s+(\S+)")
-TEST_SOURCES = re.compile(r"^tests/(?:unit/main\.cpp|(?:unit|integration)/.*_test\.cpp|integration/harness/.*\.cpp|"
+TEST_SOURCES = re.compile(r"^tests/(?:source_tree\.cpp|unit/main\.cpp|(?:unit|integration)/.*_test\.cpp|integration/harness/.*\.cpp|"
                           r"fuzz/\w+_fuzz\.cpp|bench/\w+\.cpp|crash/\w+\.cpp)$")
 TS_IMPORT = re.compile(r"""(?:\bfrom\s*|\bimport\s*\(?\s*|new URL\(\s*)['"]([^'"]+)['"]""")
 TS_TEST = re.compile(r"\.(?:test|bench)\.tsx?$|/test_\w+\.tsx?$|\.d\.ts$|/testing/")

@@ -36,7 +36,7 @@ def pragma_once():
 
 
 def test_names():
-    """ctest knows a case by its name: it must be the only one of that name, without what CMake takes for its own."""
+    """A case is run by its name: the only one of that name in its program, without what a shell or Catch would take."""
     seen = {}
     for path in tree.cpp_files("_test.cpp"):
         content = tree.text(path)

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <catch2/catch.hpp>
 #include <random>
 
@@ -114,7 +115,11 @@ TEST_CASE(
   stage.poll();
   stage.settle();
   CHECK(client->subs["map"].deltas <= before + 2);
-  CHECK(client->received.back().find(R"("skipped":198)") != std::string::npos);
+  // Not always the last message: where the machine is slow, a proof of life follows it.
+  const auto tells_skipped = [](const std::string& message) {
+    return message.find(R"("skipped":198)") != std::string::npos;
+  };
+  CHECK(std::any_of(client->received.begin(), client->received.end(), tells_skipped));
   check_same(client->subs["map"], fresh(stage, town()));
 }
 

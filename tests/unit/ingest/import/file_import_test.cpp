@@ -10,18 +10,14 @@
 #include <sstream>
 
 #include "ingest/import/mapping.hpp"
+#include "tests/source_tree.hpp"
 
 namespace gridhall::importer {
 namespace {
 
 namespace fs = std::filesystem;
 
-const fs::path kFixtures = fs::path(GRIDHALL_SOURCE_DIR) / "tests/fixtures/import";
-
-fs::path shared_data() {
-  const char* given = std::getenv("GRIDHALL_SHARED_DATA");
-  return given != nullptr ? fs::path(given) : fs::path(GRIDHALL_SOURCE_DIR).parent_path() / "shared/data";
-}
+const fs::path kFixtures = source_tree() / "tests/fixtures/import";
 
 struct Imported {
   std::vector<std::string> events;
@@ -103,12 +99,9 @@ class TemporaryFile {
 };
 
 TEST_CASE("New York's export becomes a report a row and an update a closing") {
-  const auto file = shared_data() / "nyc_311_2022_05_01/311_Service_Requests_from_2010_to_Present.csv";
-  if (!fs::exists(file)) {
-    WARN("the shared data is not here: " << file);
-    return;
-  }
-  auto got = import_files(nyc311_layout(), {file});
+  const auto file = real_data("nyc_311_2022_05_01/311_Service_Requests_from_2010_to_Present.csv");
+  if (!file) return;
+  auto got = import_files(nyc311_layout(), {*file});
   CHECK(got.counts.rows == 924);
   CHECK(got.of_type("gridhall.request.reported.v1") == 924);
   CHECK(got.of_type("gridhall.case.updated.v1") == 480);
@@ -130,12 +123,9 @@ TEST_CASE("New York's export becomes a report a row and an update a closing") {
 }
 
 TEST_CASE("Socrata's JSON of the same table is read under the same format") {
-  const auto file = shared_data() / "nyc_311_socrata_2026_excerpt/311_requests_2026_06_13.excerpt.json";
-  if (!fs::exists(file)) {
-    WARN("the shared data is not here: " << file);
-    return;
-  }
-  auto got = import_files(nyc311_layout(), {file});
+  const auto file = real_data("nyc_311_socrata_2026_excerpt/311_requests_2026_06_13.excerpt.json");
+  if (!file) return;
+  auto got = import_files(nyc311_layout(), {*file});
   CHECK(got.counts.rows == 8);
   CHECK(got.of_type("gridhall.case.updated.v1") == 5);
   CHECK(got.counts.refused.empty());
@@ -145,12 +135,9 @@ TEST_CASE("Socrata's JSON of the same table is read under the same format") {
 }
 
 TEST_CASE("Boston's export keeps its targets, its default point and its counts") {
-  const auto file = shared_data() / "boston_311_2011_jul_sep/requests.csv";
-  if (!fs::exists(file)) {
-    WARN("the shared data is not here: " << file);
-    return;
-  }
-  auto got = import_files(boston311_layout(), {file});
+  const auto file = real_data("boston_311_2011_jul_sep/requests.csv");
+  if (!file) return;
+  auto got = import_files(boston311_layout(), {*file});
   CHECK(got.counts.rows == 31'828);
   CHECK(got.of_type("gridhall.request.reported.v1") == 31'828);
   CHECK(got.of_type("gridhall.case.updated.v1") == 30'081);
@@ -173,9 +160,9 @@ TEST_CASE("Boston's export keeps its targets, its default point and its counts")
 
 std::vector<fs::path> seattle_files() {
   std::vector<fs::path> files;
-  const auto folder = shared_data() / "seattle_fire_911/june";
-  if (!fs::exists(folder)) return files;
-  for (const auto& entry : fs::directory_iterator(folder)) files.push_back(entry.path());
+  const auto folder = real_data("seattle_fire_911/june");
+  if (!folder) return files;
+  for (const auto& entry : fs::directory_iterator(*folder)) files.push_back(entry.path());
   std::sort(files.begin(), files.end());
   return files;
 }

@@ -5,13 +5,14 @@
 #include <filesystem>
 #include <sstream>
 
+#include "tests/source_tree.hpp"
 #include "tests/unit/ingest/client/fake_daemon.hpp"
 
 namespace gridhall::importer {
 namespace {
 
 std::string fixture(const std::string& name) {
-  return std::string(GRIDHALL_SOURCE_DIR) + "/tests/fixtures/import/" + name;
+  return (source_tree() / "tests/fixtures/import" / name).string();
 }
 
 struct Run {

@@ -2,11 +2,13 @@
 
 #include <catch2/catch.hpp>
 
+#include "tests/source_tree.hpp"
+
 namespace gridhall::importer {
 namespace {
 
 std::string fixture(const std::string& name) {
-  return std::string(GRIDHALL_SOURCE_DIR) + "/tests/fixtures/import/" + name;
+  return (source_tree() / "tests/fixtures/import" / name).string();
 }
 
 TEST_CASE("a mapping is read whole") {

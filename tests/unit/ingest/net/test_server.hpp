@@ -1,6 +1,8 @@
 // A server on loopback with the routes and doors that the tests of this folder talk to.
 #pragma once
 
+#include <spdlog/spdlog.h>
+
 #include <boost/asio/post.hpp>
 #include <boost/asio/redirect_error.hpp>
 #include <boost/asio/steady_timer.hpp>
@@ -82,6 +84,8 @@ class TestServer {
     if (options.threads == 0) {
       options.threads = 2;
     }
+    // As in the daemon: the logger is there before the server's threads are.
+    spdlog::default_logger_raw();
     server_.emplace(std::move(options));
     if (prepare) {
       prepare(*server_);

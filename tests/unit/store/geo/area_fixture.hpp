@@ -80,18 +80,6 @@ inline LayerConfig layer(std::filesystem::path file, std::string level = "distri
           .datum = Datum::kWgs84};
 }
 
-/// The folder of real data sets, nothing (and a warning) where this machine has none.
-inline std::optional<std::filesystem::path> real_data(std::string_view below) {
-  const char* const set = std::getenv("GRIDHALL_SHARED_DATA");
-  const std::filesystem::path root =
-      set != nullptr ? std::filesystem::path(set)
-                     : std::filesystem::path(GRIDHALL_SOURCE_DIR) / ".." / "shared" / "data";
-  std::error_code error;
-  if (std::filesystem::exists(root / below, error)) return root / below;
-  WARN("skipped: there is no " << below << " (set GRIDHALL_SHARED_DATA to the folder of data sets)");
-  return std::nullopt;
-}
-
 inline std::string read_all(const std::filesystem::path& path) {
   std::ifstream in(path, std::ios::binary);
   return {std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>()};

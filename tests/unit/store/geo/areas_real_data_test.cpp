@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "tests/source_tree.hpp"
 #include "tests/unit/store/geo/area_fixture.hpp"
 
 using namespace gridhall;

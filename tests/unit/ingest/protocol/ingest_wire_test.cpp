@@ -7,6 +7,7 @@
 #include <set>
 
 #include "ingest/protocol/messages.hpp"
+#include "tests/source_tree.hpp"
 #include "tests/unit/ingest/protocol/event_fixture.hpp"
 
 namespace gridhall::ingest {
@@ -226,7 +227,7 @@ class Door {
 
 std::vector<std::filesystem::path> fixtures() {
   std::vector<std::filesystem::path> found;
-  for (const auto& entry : std::filesystem::directory_iterator(GRIDHALL_SOURCE_DIR "/tests/fixtures/wire")) {
+  for (const auto& entry : std::filesystem::directory_iterator(source_tree() / "tests/fixtures/wire")) {
     if (entry.path().filename().string().rfind("ingest_", 0) == 0) {
       found.push_back(entry.path());
     }

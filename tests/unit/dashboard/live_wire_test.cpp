@@ -13,6 +13,7 @@
 #include "dashboard/json.hpp"
 #include "dashboard/server_message.hpp"
 #include "dashboard/totals.hpp"
+#include "tests/source_tree.hpp"
 
 using namespace gridhall;
 using namespace gridhall::dashboard;
@@ -22,7 +23,7 @@ namespace {
 
 std::vector<std::filesystem::path> fixtures() {
   std::vector<std::filesystem::path> paths;
-  const std::filesystem::path folder = std::filesystem::path(GRIDHALL_SOURCE_DIR) / "tests/fixtures/wire";
+  const std::filesystem::path folder = source_tree() / "tests/fixtures/wire";
   for (const auto& entry : std::filesystem::directory_iterator(folder)) {
     if (entry.path().filename().string().starts_with("dash_")) paths.push_back(entry.path());
   }
