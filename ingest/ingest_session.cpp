@@ -186,7 +186,7 @@ void IngestSession::publish(Pub message) {
   submission.sink = shared_from_this();
   submission.submitted_at = steady_clock::now();
   if (key_->test) {
-    door_.sandbox().submit(std::move(submission), {door_.store().epoch(), door_.store().seq()});
+    door_.sandbox().submit(submission, {door_.store().epoch(), door_.store().seq()});
   } else {
     door_.store().submit(std::move(submission));
   }
@@ -214,12 +214,10 @@ void IngestSession::check(const Check& message) {
 
 void IngestSession::committed(std::vector<store::Receipt> receipts) {
   boost::asio::post(stream_->executor(),
-                    [self = shared_from_this(), receipts = std::move(receipts)]() mutable {
-                      self->receive(std::move(receipts));
-                    });
+                    [self = shared_from_this(), receipts = std::move(receipts)] { self->receive(receipts); });
 }
 
-void IngestSession::receive(std::vector<store::Receipt> receipts) {
+void IngestSession::receive(const std::vector<store::Receipt>& receipts) {
   Tally tally;
   for (const store::Receipt& receipt : receipts) {
     auto node = pending_.extract(receipt.tag);

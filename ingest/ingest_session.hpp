@@ -78,7 +78,7 @@ class IngestSession final : public store::CommitSink, public std::enable_shared_
   void check(const Check& message);
   void bad(const BadMessage& message);
   void refuse_pub(const Pub& message, model::Error error);
-  void receive(std::vector<store::Receipt> receipts);
+  void receive(const std::vector<store::Receipt>& receipts);
   void answer(const store::Receipt& receipt, Pending pending, Tally& tally);
   void send_nack(const Pending& pending, std::uint32_t index, std::string id, std::string source,
                  model::Error error, std::optional<std::uint64_t> expected);

@@ -16,7 +16,7 @@ model::Error error_of(model::Code code, std::string detail, std::string pointer)
 
 }  // namespace
 
-void Sandbox::submit(store::Submission submission, const model::Position& pos) {
+void Sandbox::submit(const store::Submission& submission, const model::Position& pos) {
   store::Receipt receipt;
   receipt.tag = submission.tag;
   receipt.pos = pos;

@@ -16,7 +16,7 @@ namespace gridhall::ingest {
 
 class Sandbox {
  public:
-  void submit(store::Submission submission, const model::Position& pos);
+  void submit(const store::Submission& submission, const model::Position& pos);
   std::uint64_t settled(const std::string& integrator, const std::string& producer) const;
 
  private:

@@ -81,7 +81,7 @@ Server::~Server() {
   impl_->stop_callbacks.clear();
 }
 
-void Server::route(std::string method, std::string pattern, Handler handler) {
+void Server::route(std::string method, std::string_view pattern, Handler handler) {
   impl_->core.router.add(std::move(method), pattern);
   impl_->core.handlers.push_back(std::move(handler));
 }

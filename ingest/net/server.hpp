@@ -74,7 +74,7 @@ class Server {
   /// Before `start`. Patterns are paths whose segments may be "{name}"; a last segment "{name...}" takes the
   /// rest. HEAD follows GET by itself; a known path with another method is 405 with Allow. The "" pattern is
   /// the fallback.
-  void route(std::string method, std::string pattern, Handler handler);
+  void route(std::string method, std::string_view pattern, Handler handler);
   void door(Door door);
 
   /// Binds and accepts. Throws std::system_error when the address is not to be had. Returns the port.

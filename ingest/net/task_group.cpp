@@ -24,7 +24,7 @@ struct TaskGroup::Task {
 
 TaskGroup::~TaskGroup() = default;
 
-bool TaskGroup::spawn(asio::any_io_executor executor, asio::awaitable<void> task) {
+bool TaskGroup::spawn(const asio::any_io_executor& executor, asio::awaitable<void> task) {
   auto entry = std::make_shared<Task>();
   entry->executor = executor;
   {
@@ -38,14 +38,14 @@ bool TaskGroup::spawn(asio::any_io_executor executor, asio::awaitable<void> task
   asio::dispatch(executor, [this, entry, work = std::move(task)]() mutable {
     asio::co_spawn(
         entry->executor, std::move(work),
-        asio::bind_cancellation_slot(entry->signal.slot(), [this, entry](std::exception_ptr error) {
-          finished(entry, std::move(error));
+        asio::bind_cancellation_slot(entry->signal.slot(), [this, entry](const std::exception_ptr& error) {
+          finished(entry, error);
         }));
   });
   return true;
 }
 
-void TaskGroup::finished(const std::shared_ptr<Task>& task, std::exception_ptr error) {
+void TaskGroup::finished(const std::shared_ptr<Task>& task, const std::exception_ptr& error) {
   try {
     if (error) {
       std::rethrow_exception(error);

@@ -28,7 +28,7 @@ class TaskGroup {
 
   /// Starts `task` on `executor`. False once the group has been cancelled; the task is then destroyed
   /// unstarted.
-  bool spawn(boost::asio::any_io_executor executor, boost::asio::awaitable<void> task);
+  bool spawn(const boost::asio::any_io_executor& executor, boost::asio::awaitable<void> task);
 
   /// Takes no further task and sends each running one the terminal cancellation: what it awaits ends with
   /// operation_aborted.
@@ -42,7 +42,7 @@ class TaskGroup {
 
  private:
   struct Task;
-  void finished(const std::shared_ptr<Task>& task, std::exception_ptr error);
+  void finished(const std::shared_ptr<Task>& task, const std::exception_ptr& error);
 
   mutable std::mutex mutex_;
   std::condition_variable none_left_;

@@ -227,6 +227,15 @@ TEST_CASE("a night shift over midnight and the clock change is one length after 
   CHECK(spans[2].begin == instant("2026-11-01T22:00:00-05:00"));
 }
 
+TEST_CASE("a day that a clock going back over midnight visits twice is one working day") {
+  // In St. John's, 4 November 2007 had begun for a minute when it was 23:01 of the 3rd again. Four whole
+  // weeks from Sunday the 7th end there.
+  const Calendar late = calendar("America/St_Johns", {all_week({{at(22), at(24)}})});
+  const Time saturday = instant("2007-10-06T12:00:00-02:30");
+  CHECK(late.end_of_working_day(saturday, 28) == instant("2007-11-04T00:00:00-03:30"));
+  CHECK(late.end_of_working_day(saturday, 30) == instant("2007-11-06T00:00:00-03:30"));
+}
+
 TEST_CASE("each version of a calendar holds from its local day on and the first one before it too") {
   const Calendar office = calendar("Asia/Shanghai", {workweek({{at(10), at(12)}}, day(2026, 9, 23)),
                                                      workweek({{at(8), at(16)}}, day(2026, 9, 1))});

@@ -47,6 +47,12 @@ TEST_CASE("an extension sets the due time and keeps the old due date visible") {
     std::swap(history.extensions[0], history.extensions[1]);
     CHECK(history.clock(&office, sep("16T16:00")).due_at == sept("18T12:00"));
     CHECK(history.clock(&office, sep("16T16:00")).original_due_at == sept("17T09:00"));
+    // Both stay in the ledger, in the order in which they were granted.
+    std::vector<Time> granted;
+    for (const LedgerLine& each : history.clock(&office, sep("16T16:00")).ledger) {
+      if (each.kind == LedgerKind::kExtended) granted.push_back(each.from);
+    }
+    CHECK(granted == std::vector<Time>{sept("16T15:00"), sept("16T15:30")});
   }
   SECTION("one granted after the stop changes nothing that was decided") {
     history.extensions.clear();
