@@ -230,7 +230,7 @@ CasesQuery CasesQuery::read(QueryReader& reader, const net::Request& request, co
   }
   for (const auto& [name, value] : request.query) {
     if (name == "cursor" || name == "limit") continue;
-    query.identity += name + '\0' + value + '\0';
+    query.identity.append(name).append(1, '\0').append(value).append(1, '\0');
   }
   if (const auto cursor = reader.one("cursor")) {
     query.after = decode_cursor(*cursor, query.identity);

@@ -53,7 +53,7 @@ CityInfo with_build(CityInfo city) {
 }  // namespace
 
 struct Dashboard::Impl {
-  Impl(net::Server& s, store::Store& st, std::shared_ptr<const geo::AreaLayers> a, CityInfo c)
+  Impl(net::Server& s, store::Store& st, const std::shared_ptr<const geo::AreaLayers>& a, const CityInfo& c)
       : server(s),
         store(st),
         api{st, a, with_build(c), CityDays(c.time_zone)},
@@ -63,8 +63,8 @@ struct Dashboard::Impl {
         live(std::make_shared<const LiveContext>(LiveContext{s, st, a, hub, metrics})) {}
 
   void register_routes();
-  void get(std::string pattern, Query ask);
-  void open(std::string pattern, std::function<net::Response(const net::Request&)> answer);
+  void get(std::string_view pattern, Query ask);
+  void open(std::string_view pattern, std::function<net::Response(const net::Request&)> answer);
   awaitable<net::Response> query(net::Request request, Query ask);
   awaitable<net::Response> events(net::Request request);
   awaitable<net::Response> answer(
@@ -126,15 +126,15 @@ awaitable<net::Response> Dashboard::Impl::answer(
 }
 
 /// A question about data: needs a session and runs on the pool.
-void Dashboard::Impl::get(std::string pattern, Query ask) {
-  server.route("GET", std::string(kApi) + pattern,
+void Dashboard::Impl::get(std::string_view pattern, Query ask) {
+  server.route("GET", std::string(kApi).append(pattern),
                [this, ask](net::Request request) { return query(std::move(request), ask); });
 }
 
 /// An answer that is anybody's and needs neither disk nor board.
-void Dashboard::Impl::open(std::string pattern, std::function<net::Response(const net::Request&)> with) {
+void Dashboard::Impl::open(std::string_view pattern, std::function<net::Response(const net::Request&)> with) {
   auto shared = std::make_shared<const std::function<net::Response(const net::Request&)>>(std::move(with));
-  server.route("GET", std::move(pattern),
+  server.route("GET", pattern,
                [this, shared](net::Request request) { return answer(std::move(request), shared); });
 }
 

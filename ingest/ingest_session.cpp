@@ -174,7 +174,7 @@ void IngestSession::publish(Pub message) {
         pending.warnings.push_back({index, std::move(warning)});
     } else {
       auto [id, source] = peek_identity(raw);
-      pending.refusals.push_back({index, std::move(source), std::move(id), std::move(candidate.error())});
+      pending.refusals.push_back({index, std::move(source), std::move(id), candidate.error()});
     }
     submission.bytes += raw.size();
     ++index;
@@ -206,7 +206,7 @@ void IngestSession::check(const Check& message) {
   std::uint32_t index = 0;
   for (const std::string_view raw : message.events) {
     auto candidate = reader.read(raw, rules_, now);
-    if (!candidate) errors.push_back({index, std::move(candidate.error())});
+    if (!candidate) errors.push_back({index, candidate.error()});
     ++index;
   }
   stream_->send(encode_checked(message.ref, message.events.size() - errors.size(), errors));
