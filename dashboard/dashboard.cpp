@@ -181,9 +181,9 @@ void Dashboard::Impl::register_routes() {
   server.door(std::move(door));
 }
 
-Dashboard::Dashboard(net::Server& server, store::Store& store, std::shared_ptr<const geo::AreaLayers> areas,
-                     CityInfo city)
-    : impl_(std::make_shared<Impl>(server, store, std::move(areas), std::move(city))) {
+Dashboard::Dashboard(net::Server& server, store::Store& store,
+                     const std::shared_ptr<const geo::AreaLayers>& areas, const CityInfo& city)
+    : impl_(std::make_shared<Impl>(server, store, areas, city)) {
   impl_->register_routes();
 }
 

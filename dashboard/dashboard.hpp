@@ -21,8 +21,8 @@ namespace gridhall::dashboard {
 class Dashboard {
  public:
   /// Throws std::runtime_error where the city's time zone is not known.
-  Dashboard(net::Server& server, store::Store& store, std::shared_ptr<const geo::AreaLayers> areas,
-            CityInfo city);
+  Dashboard(net::Server& server, store::Store& store, const std::shared_ptr<const geo::AreaLayers>& areas,
+            const CityInfo& city);
   ~Dashboard();
   Dashboard(const Dashboard&) = delete;
   Dashboard& operator=(const Dashboard&) = delete;

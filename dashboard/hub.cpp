@@ -26,9 +26,9 @@ SharedText shared(std::string text) {
 
 }  // namespace
 
-Hub::Hub(boost::asio::any_io_executor executor, store::Store& store,
+Hub::Hub(const boost::asio::any_io_executor& executor, store::Store& store,
          std::shared_ptr<const geo::AreaLayers> areas, LiveMetrics& metrics, Offload offload)
-    : strand_(boost::asio::make_strand(std::move(executor))),
+    : strand_(boost::asio::make_strand(executor)),
       timer_(strand_),
       store_(store),
       areas_(std::move(areas)),

@@ -48,7 +48,7 @@ class Hub : public std::enable_shared_from_this<Hub> {
   /// Runs `work` on a pool, then calls `done(ran)` on any thread; `ran` is false when the pool had no room.
   using Offload = std::function<void(std::function<void()> work, std::function<void(bool ran)> done)>;
 
-  Hub(boost::asio::any_io_executor executor, store::Store& store,
+  Hub(const boost::asio::any_io_executor& executor, store::Store& store,
       std::shared_ptr<const geo::AreaLayers> areas, LiveMetrics& metrics, Offload offload);
 
   /// Where the committer leaves its change sets. Set it on the store before start().
@@ -95,7 +95,7 @@ class Hub : public std::enable_shared_from_this<Hub> {
   void hold_alert(std::uint64_t seq, const model::Case& c);
   void gather(const Tick& tick, Channel& channel);
   void refresh_totals(const Tick& tick, const std::shared_ptr<Channel>& channel);
-  void set_totals(Channel& channel, std::string json);
+  void set_totals(Channel& channel, const std::string& json);
   std::vector<Frame> flush(Tick& tick, Viewer& viewer);
   void send_changes(Tick& tick, Subscription& subscription, bool shares, std::vector<Frame>& frames,
                     std::size_t& bytes);

@@ -196,7 +196,7 @@ void Hub::refresh_totals(const Tick& tick, const std::shared_ptr<Channel>& chann
            });
 }
 
-void Hub::set_totals(Channel& channel, std::string json) {
+void Hub::set_totals(Channel& channel, const std::string& json) {
   SharedText text = shared(",\"totals\":" + json);
   if (channel.totals && *channel.totals == *text) return;
   channel.totals = std::move(text);

@@ -65,7 +65,7 @@ class ConfigReader {
   std::optional<std::string> text(const toml::table& from, const std::string& prefix, std::string_view key) {
     const toml::node* node = from.get(key);
     if (node == nullptr) return std::nullopt;
-    const auto value = node->value_exact<std::string>();
+    auto value = node->value_exact<std::string>();
     if (!value) problems_.add(where(prefix + std::string(key)), "", "allowed: a string");
     return value;
   }
