@@ -14,10 +14,19 @@ model::Time instant(std::int64_t us) {
   return model::Time(std::chrono::microseconds(us));
 }
 
-void adjust(CellCounts& counts, model::Severity severity, int sign) {
+std::int64_t micros(const std::optional<model::Time>& time) {
+  return time ? micros(*time) : kNone;
+}
+std::optional<model::Time> maybe(std::int64_t us) {
+  if (us == kNone) return std::nullopt;
+  return instant(us);
+}
+
+void adjust(CellCounts& counts, model::Severity severity, model::Light light, int sign) {
   // Unsigned arithmetic wraps to the right answer for -1.
   const auto step = static_cast<std::uint32_t>(sign);
   counts.open += step;
+  counts.by_light[static_cast<std::size_t>(light)] += step;
   counts.by_severity[static_cast<std::size_t>(severity)] += step;
 }
 
@@ -48,13 +57,13 @@ void Board::count(Slot slot, int sign, std::uint64_t seq) {
   const bool counted = (flags_[slot] & model::kCaseExercise) == 0;
   const CellId cell{cell_[slot]};
   if (!cell) {
-    if (counted) adjust(unlocated_, severity_[slot], sign);
+    if (counted) adjust(unlocated_, severity_[slot], light_[slot], sign);
     unlocated_.seq = seq;
     return;
   }
   for (int level = kLevelMin; level <= geo::kStorageLevel; ++level) {
     CellCounts& counts = counts_[static_cast<std::size_t>(level)][geo::parent(cell, level)];
-    if (counted) adjust(counts, severity_[slot], sign);
+    if (counted) adjust(counts, severity_[slot], light_[slot], sign);
     counts.seq = std::max(counts.seq, seq);
   }
 }
@@ -67,7 +76,34 @@ void Board::unlink(Slot slot) {
   list.pop_back();
 }
 
-void Board::put(const model::Case& c, std::shared_ptr<const std::string> blob, std::uint64_t seq) {
+model::LightPlan Board::plan(Slot slot) const {
+  return {maybe(yellow_us_[slot]), maybe(red_us_[slot]), paused_[slot] != 0};
+}
+
+// The columns that follow from the tables and the clock; counters are the caller's.
+void Board::stand(Slot slot, const model::Standing& standing, model::Time now) {
+  due_us_[slot] = micros(standing.due_at);
+  yellow_us_[slot] = micros(standing.plan.yellow_at);
+  red_us_[slot] = micros(standing.plan.red_at);
+  paused_[slot] = standing.plan.paused ? 1 : 0;
+  light_[slot] = standing.plan.at(now);
+  severity_[slot] = standing.severity;
+  class_[slot] = classes_.id(standing.class_code);
+  unit_[slot] = units_.id(standing.unit);
+  if (const auto next = standing.plan.next_change(now)) {
+    flips_.plan(slot, *next);
+  } else {
+    flips_.forget(slot);
+  }
+  if (standing.lapses_at) {
+    lapses_.plan(slot, *standing.lapses_at);
+  } else {
+    lapses_.forget(slot);
+  }
+}
+
+void Board::put(const model::Case& c, std::shared_ptr<const std::string> blob, std::uint64_t seq,
+                const model::Standing& standing, model::Time now) {
   const auto found = slots_.find(c.id.seq);
   Slot slot = 0;
   if (found != slots_.end()) {
@@ -88,6 +124,12 @@ void Board::put(const model::Case& c, std::shared_ptr<const std::string> blob, s
     opened_us_.resize(size);
     updated_us_.resize(size);
     due_us_.resize(size);
+    yellow_us_.resize(size);
+    red_us_.resize(size);
+    paused_.resize(size);
+    light_.resize(size);
+    class_.resize(size);
+    unit_.resize(size);
     service_.resize(size);
     title_.resize(size);
     source_.resize(size);
@@ -107,7 +149,6 @@ void Board::put(const model::Case& c, std::shared_ptr<const std::string> blob, s
   lon_[slot] = c.lon;
   opened_us_[slot] = micros(c.opened_at);
   updated_us_[slot] = micros(c.updated_at);
-  due_us_[slot] = c.due_at ? micros(*c.due_at) : kNone;
   service_[slot] = services_.id(c.service_code);
   title_[slot] = c.title();
   source_[slot] = sources_.id(c.source);
@@ -117,9 +158,9 @@ void Board::put(const model::Case& c, std::shared_ptr<const std::string> blob, s
   area_set_[slot] = areas->second;
   flags_[slot] = c.flags;
   state_[slot] = c.state;
-  severity_[slot] = c.severity;
   kind_[slot] = c.kind;
   blob_[slot] = std::move(blob);
+  stand(slot, standing, now);
   std::vector<Slot>& list = cells_[c.cell.value];
   place_[slot] = static_cast<std::uint32_t>(list.size());
   list.push_back(slot);
@@ -132,11 +173,49 @@ void Board::remove(std::uint64_t case_seq, std::uint64_t seq) {
   const Slot slot = found->second;
   count(slot, -1, seq);
   unlink(slot);
+  flips_.forget(slot);
+  lapses_.forget(slot);
   slots_.erase(found);
   case_seq_[slot] = 0;
   blob_[slot].reset();
   title_[slot] = std::string();
   free_.push_back(slot);
+}
+
+void Board::restand(std::uint64_t case_seq, std::uint64_t version, const model::Standing& standing,
+                    model::Time now) {
+  const auto found = slots_.find(case_seq);
+  if (found == slots_.end() || version_[found->second] != version) return;
+  count(found->second, -1, seq_);
+  stand(found->second, standing, now);
+  count(found->second, +1, seq_);
+  ++light_generation_;
+}
+
+std::vector<Board::Flip> Board::advance(model::Time now, std::size_t most) {
+  std::vector<Flip> flipped;
+  while (flipped.size() < most) {
+    const auto slot = flips_.take(now);
+    if (!slot) break;
+    count(*slot, -1, seq_);
+    light_[*slot] = plan(*slot).at(now);
+    count(*slot, +1, seq_);
+    if (const auto next = plan(*slot).next_change(now)) flips_.plan(*slot, *next);
+    flipped.push_back({case_seq_[*slot], CellId{cell_[*slot]}});
+  }
+  light_generation_ += flipped.size();
+  return flipped;
+}
+
+std::vector<std::uint64_t> Board::lapsing(model::Time now, std::chrono::seconds again, std::size_t most) {
+  std::vector<std::uint64_t> cases;
+  while (cases.size() < most) {
+    const auto slot = lapses_.take(now);
+    if (!slot) break;
+    lapses_.plan(*slot, now + again);
+    cases.push_back(case_seq_[*slot]);
+  }
+  return cases;
 }
 
 BoardRow BoardView::row(std::uint32_t slot) const {
@@ -148,8 +227,10 @@ BoardRow BoardView::row(std::uint32_t slot) const {
   row.lon = board_.lon_[slot];
   row.opened_at = instant(board_.opened_us_[slot]);
   row.updated_at = instant(board_.updated_us_[slot]);
-  if (board_.due_us_[slot] != kNone) row.due_at = instant(board_.due_us_[slot]);
+  row.due_at = maybe(board_.due_us_[slot]);
   row.service = board_.service_[slot];
+  row.class_code = board_.class_[slot];
+  row.unit = board_.unit_[slot];
   row.title = slot;
   row.source = board_.source_[slot];
   row.areas = board_.area_set_[slot];
@@ -157,6 +238,7 @@ BoardRow BoardView::row(std::uint32_t slot) const {
   row.state = board_.state_[slot];
   row.severity = board_.severity_[slot];
   row.kind = board_.kind_[slot];
+  row.light = board_.light_[slot];
   return row;
 }
 

@@ -19,8 +19,10 @@
 #include <unordered_map>
 #include <vector>
 
+#include "store/flip_queue.hpp"
 #include "store/geo/cells.hpp"
 #include "store/model/case.hpp"
+#include "store/model/standing.hpp"
 
 namespace gridhall::store {
 
@@ -31,12 +33,12 @@ inline constexpr int kLevelMin = 4;
 /// Counters of one cell at one level. Unlike its cases they stay when the last case goes, so that a viewer
 /// who comes back learns that the cell is empty now.
 struct CellCounts {
-  std::uint32_t open = 0;  ///< open cases that count (drills do not)
-  std::uint32_t red = 0;   ///< past due; zero until clocks exist
-  std::uint32_t yellow = 0;
+  std::uint32_t open = 0;                                    ///< open cases that count (drills do not)
+  std::array<std::uint32_t, model::kLightCount> by_light{};  ///< by model::Light, as of the last advance()
   std::array<std::uint32_t, 5> by_severity{};
   std::uint64_t seq = 0;  ///< the last event that touched the cell
   model::Severity worst() const;
+  std::uint32_t of(model::Light light) const { return by_light[static_cast<std::size_t>(light)]; }
 };
 
 /// Strings that many cases share, by number. Numbers are dense and never reused.
@@ -62,14 +64,17 @@ struct BoardRow {
   model::Time opened_at{};
   model::Time updated_at{};
   std::optional<model::Time> due_at;
-  std::uint32_t service = 0;  ///< Interned id in Board::services
-  std::uint32_t title = 0;    ///< for BoardView::title, while the view lives
-  std::uint32_t source = 0;   ///< … in Board::sources
-  std::uint32_t areas = 0;    ///< … in Board::area_sets
+  std::uint32_t service = 0;     ///< Interned id in Board::services
+  std::uint32_t class_code = 0;  ///< … in Board::classes
+  std::uint32_t unit = 0;        ///< … in Board::units; the empty text: none
+  std::uint32_t title = 0;       ///< for BoardView::title, while the view lives
+  std::uint32_t source = 0;      ///< … in Board::sources
+  std::uint32_t areas = 0;       ///< … in Board::area_sets
   std::uint32_t flags = 0;
   model::State state = model::State::kReported;
   model::Severity severity = model::Severity::kUnknown;
   model::Kind kind = model::Kind::kRequest;
+  model::Light light = model::Light::kUnset;  ///< as counted; follows the clock by advance()
 };
 
 class Board {
@@ -78,11 +83,27 @@ class Board {
 
   // --- The committer, with the write lock held by `write()`. ---
   boost::unique_lock<boost::shared_mutex> write() { return boost::unique_lock<boost::shared_mutex>(mutex_); }
-  /// Puts or replaces an open case; `blob` is its encoded record. Touches the cells it was and is in at
-  /// `seq`.
-  void put(const model::Case& c, std::shared_ptr<const std::string> blob, std::uint64_t seq);
+  /// Puts or replaces an open case; `blob` is its encoded record, `standing` what the tables make of it,
+  /// `now` decides its light. Touches the cells it was and is in at `seq`.
+  void put(const model::Case& c, std::shared_ptr<const std::string> blob, std::uint64_t seq,
+           const model::Standing& standing, model::Time now);
+  /// Another table is in force: the same case stands differently. Nothing where the case has changed since
+  /// `version` or is not open any more.
+  void restand(std::uint64_t case_seq, std::uint64_t version, const model::Standing& standing,
+               model::Time now);
   /// Takes a case off the board that is open no more.
   void remove(std::uint64_t case_seq, std::uint64_t seq);
+  /// A light that changed by the clock alone.
+  struct Flip {
+    std::uint64_t case_seq = 0;
+    CellId cell{};
+  };
+  /// Brings the lights up to `now` and their cells' counters with them, at most `most` changes at once: the
+  /// earliest come first, the rest with the next call. Their cells are touched at the current sequence.
+  std::vector<Flip> advance(model::Time now, std::size_t most);
+  /// Cases of which something lapses by `now`, at most `most`. Each is named again after `again`, until an
+  /// event of the case says otherwise: who records a lapse may fail to.
+  std::vector<std::uint64_t> lapsing(model::Time now, std::chrono::seconds again, std::size_t most);
   void set_seq(std::uint64_t seq) { seq_ = seq; }
   void set_floor(std::uint64_t seq) { floor_ = seq; }
 
@@ -91,6 +112,8 @@ class Board {
   using Slot = std::uint32_t;
   void count(Slot slot, int sign, std::uint64_t seq);
   void unlink(Slot slot);
+  void stand(Slot slot, const model::Standing& standing, model::Time now);
+  model::LightPlan plan(Slot slot) const;
 
   mutable boost::shared_mutex mutex_;
   std::uint64_t seq_ = 0;
@@ -104,7 +127,13 @@ class Board {
   std::vector<double> lon_;
   std::vector<std::int64_t> opened_us_;
   std::vector<std::int64_t> updated_us_;
-  std::vector<std::int64_t> due_us_;  ///< INT64_MIN: none
+  std::vector<std::int64_t> due_us_;     ///< INT64_MIN: none
+  std::vector<std::int64_t> yellow_us_;  ///< of the light's plan; INT64_MIN: none
+  std::vector<std::int64_t> red_us_;
+  std::vector<std::uint8_t> paused_;
+  std::vector<model::Light> light_;
+  std::vector<std::uint32_t> class_;
+  std::vector<std::uint32_t> unit_;
   std::vector<std::uint32_t> service_;
   std::vector<std::string> title_;  ///< not interned: senders' free words would never be given back
   std::vector<std::uint32_t> source_;
@@ -121,8 +150,13 @@ class Board {
   std::map<std::uint64_t, std::vector<Slot>> cells_;  ///< level 16; key 0 holds the unlocated
   std::array<std::unordered_map<CellId, CellCounts>, geo::kStorageLevel + 1> counts_;
   CellCounts unlocated_;
+  FlipQueue flips_;
+  FlipQueue lapses_;
+  std::uint64_t light_generation_ = 0;  ///< how often a light has changed without an event
 
   Interned services_;
+  Interned classes_;
+  Interned units_;
   Interned sources_;
   std::map<std::vector<model::AreaRef>, std::uint32_t> area_set_ids_;
   std::vector<const std::vector<model::AreaRef>*> area_sets_;
@@ -137,6 +171,12 @@ class BoardView {
   /// The lowest sequence that `CellCounts::seq` remembers since: resuming from below needs a snapshot.
   std::uint64_t floor() const { return board_.floor_; }
   std::size_t size() const { return board_.slots_.size(); }
+  /// Changes with every light that the clock or another table has changed.
+  std::uint64_t light_generation() const { return board_.light_generation_; }
+  /// No light changes by itself before; nothing: none ever does.
+  std::optional<model::Time> next_flip() const { return board_.flips_.next(); }
+  /// The same for what lapses.
+  std::optional<model::Time> next_lapse() const { return board_.lapses_.next(); }
   std::optional<BoardRow> find(std::uint64_t case_seq) const;
   /// The encoded record (store/codec.hpp decode_case); null when the case is not open.
   std::shared_ptr<const std::string> blob(std::uint64_t case_seq) const;
@@ -158,6 +198,10 @@ class BoardView {
 
   const std::string& service(std::uint32_t id) const { return board_.services_.text(id); }
   std::size_t services() const { return board_.services_.size(); }
+  const std::string& class_code(std::uint32_t id) const { return board_.classes_.text(id); }
+  std::size_t classes() const { return board_.classes_.size(); }
+  const std::string& unit(std::uint32_t id) const { return board_.units_.text(id); }
+  std::size_t units() const { return board_.units_.size(); }
   const std::string& title(std::uint32_t id) const { return board_.title_[id]; }
   const std::string& source(std::uint32_t id) const { return board_.sources_.text(id); }
   const std::vector<model::AreaRef>& areas(std::uint32_t id) const { return *board_.area_sets_[id]; }

@@ -1,11 +1,18 @@
-// Record of a case (families `board` and `case`, version 1):
+// Record of a case (families `board` and `case`, version 2):
 //   u8 version · text epoch · u64 seq · varint version · text integrator · text source · text subject
 //   u8 kind · u8 state · u8 severity · varint flags · u64 cell · f64 lat · f64 lon · varint areas { u8 layer
 //   · text code } texts in the order of `kTexts` · optional time due_at · i64 opened_us · i64 updated_us ·
 //   optional time closed_at text closure_reason · stamps { i64 at_us · varint seq } one a Field · varint
-//   report_seq varint facts { i64 at_us · varint seq · i64 recorded_us · u8 word · u8 state · text reason ·
-//   text notes } varint events { varint difference to the one before }
-// An optional time is u8 0, or u8 1 and i64.
+//   report_seq varint facts { fact } · varint events { varint difference to the one before } · varint
+//   acted_seq · text unit · text class_code · u8 1 claim | u8 0 · varint extensions { i64 granted_us · i64
+//   due_us · varint seq } · optional id parent · u8 rating
+// Fact: i64 at_us · varint seq · i64 recorded_us · u8 word · u8 state · text reason · text notes
+//   · i64 occurred_us, where bit 4 of word is set: else it occurred when its stamp says, the report's status
+//   when the case opened · text actor · text role · text refused · optional id parent, where bit 2 is set
+// Word: bit 0 "open", bit 1 "closed", bit 2 an action, bit 3 it asks for no state, bit 4 occurred apart.
+// Claim: text user · i64 since_us · i64 until_us · varint seq
+// An optional time is u8 0, or u8 1 and i64; an optional id u8 0, or u8 1, text epoch and u64 seq.
+// Version 1 has no actions: it ends behind `events`, and of a word bits 0 and 1 alone are set.
 #include <cmath>
 
 #include "store/bytes.hpp"
@@ -15,13 +22,19 @@ namespace gridhall::store {
 namespace {
 
 using model::Case;
+using model::CaseId;
 using model::Stamp;
 using model::StatusFact;
 using model::Time;
 
-constexpr std::uint8_t kVersion = 1;
-constexpr std::uint8_t kOpenWord = 1;
-constexpr std::uint8_t kClosedWord = 2;
+constexpr std::uint8_t kVersion = 2;
+constexpr std::uint8_t kWithoutActions = 1;
+constexpr unsigned kOpenWord = 1U << 0;
+constexpr unsigned kClosedWord = 1U << 1;
+constexpr unsigned kOfAction = 1U << 2;
+constexpr unsigned kAsksNothing = 1U << 3;
+constexpr unsigned kOccurredApart = 1U << 4;
+constexpr unsigned kKnownWords = (1U << 5) - 1;
 
 // The order is stored: only ever append, with a new version.
 constexpr std::array<std::string Case::*, 9> kTexts = {
@@ -45,15 +58,44 @@ std::optional<Time> read_optional(Reader& in) {
   return read_time(in);
 }
 
-void write_fact(Writer& out, const StatusFact& fact) {
+void write_id(Writer& out, const std::optional<CaseId>& id) {
+  out.u8(id ? 1 : 0);
+  if (!id) return;
+  out.text(id->epoch);
+  out.u64(id->seq);
+}
+std::optional<CaseId> read_id(Reader& in) {
+  if (in.u8() == 0) return std::nullopt;
+  std::string epoch(in.text());
+  return CaseId{std::move(epoch), in.u64()};
+}
+
+// What most facts need not say: they stand where they happened, the report's status at the opening.
+Time occurred_by_stamp(const Case& c, const StatusFact& fact) {
+  return fact.stamp.at == Time::min() ? c.opened_at : fact.stamp.at;
+}
+
+void write_fact(Writer& out, const Case& c, const StatusFact& fact) {
+  const bool apart = fact.occurred_at != occurred_by_stamp(c, fact);
+  unsigned word = 0;
+  if (fact.open_word) word |= kOpenWord;
+  if (fact.closed_word) word |= kClosedWord;
+  if (!fact.of_source()) word |= kOfAction;
+  if (fact.asks_nothing) word |= kAsksNothing;
+  if (apart) word |= kOccurredApart;
   write_time(out, fact.stamp.at);
   out.varint(fact.stamp.seq);
   write_time(out, fact.recorded_at);
-  out.u8(
-      static_cast<std::uint8_t>((fact.open_word ? kOpenWord : 0U) | (fact.closed_word ? kClosedWord : 0U)));
+  out.u8(static_cast<std::uint8_t>(word));
   out.u8(static_cast<std::uint8_t>(fact.state));
   out.text(fact.reason);
   out.text(fact.notes);
+  if (apart) write_time(out, fact.occurred_at);
+  if (fact.of_source()) return;
+  out.text(fact.actor);
+  out.text(fact.role);
+  out.text(fact.refused);
+  write_id(out, fact.parent);
 }
 
 model::State read_state(Reader& in) {
@@ -62,18 +104,70 @@ model::State read_state(Reader& in) {
   return static_cast<model::State>(in.ok() ? state : 0);
 }
 
-StatusFact read_fact(Reader& in) {
+StatusFact read_fact(Reader& in, const Case& c, unsigned known_words) {
   StatusFact fact;
   fact.stamp.at = read_time(in);
   fact.stamp.seq = in.varint();
   fact.recorded_at = read_time(in);
-  const std::uint8_t word = in.u8();
+  const unsigned word = in.u8();
+  if ((word & ~known_words) != 0) in.fail();
   fact.open_word = (word & kOpenWord) != 0;
   fact.closed_word = (word & kClosedWord) != 0;
+  fact.asks_nothing = (word & kAsksNothing) != 0;
   fact.state = read_state(in);
   fact.reason = in.text();
   fact.notes = in.text();
+  fact.occurred_at = (word & kOccurredApart) != 0 ? read_time(in) : occurred_by_stamp(c, fact);
+  if ((word & kOfAction) == 0) return fact;
+  fact.actor = in.text();
+  fact.role = in.text();
+  fact.refused = in.text();
+  fact.parent = read_id(in);
+  if (fact.of_source()) in.fail();
   return fact;
+}
+
+void write_actions(Writer& out, const Case& c) {
+  out.varint(c.acted_seq);
+  out.text(c.unit);
+  out.text(c.class_code);
+  out.u8(c.claim ? 1 : 0);
+  if (c.claim) {
+    out.text(c.claim->user);
+    write_time(out, c.claim->since);
+    write_time(out, c.claim->until);
+    out.varint(c.claim->seq);
+  }
+  out.varint(c.extensions.size());
+  for (const model::Extension& extension : c.extensions) {
+    write_time(out, extension.granted_at);
+    write_time(out, extension.due_at);
+    out.varint(extension.seq);
+  }
+  write_id(out, c.parent);
+  out.u8(c.rating);
+}
+
+void read_actions(Reader& in, Case& c) {
+  c.acted_seq = in.varint();
+  c.unit = in.text();
+  c.class_code = in.text();
+  if (in.u8() != 0) {
+    model::Claim& claim = c.claim.emplace();
+    claim.user = in.text();
+    claim.since = read_time(in);
+    claim.until = read_time(in);
+    claim.seq = in.varint();
+  }
+  const std::size_t extensions = in.count();
+  for (std::size_t i = 0; i < extensions && in.ok(); ++i) {
+    model::Extension& extension = c.extensions.emplace_back();
+    extension.granted_at = read_time(in);
+    extension.due_at = read_time(in);
+    extension.seq = in.varint();
+  }
+  c.parent = read_id(in);
+  c.rating = in.u8();
 }
 
 }  // namespace
@@ -113,20 +207,23 @@ std::string encode_case(const Case& c) {
   }
   out.varint(c.report_seq);
   out.varint(c.facts.size());
-  for (const StatusFact& fact : c.facts) write_fact(out, fact);
+  for (const StatusFact& fact : c.facts) write_fact(out, c, fact);
   out.varint(c.events.size());
   std::uint64_t last = 0;
   for (const std::uint64_t seq : c.events) {
     out.varint(seq - last);
     last = seq;
   }
+  write_actions(out, c);
   return bytes;
 }
 
 std::optional<Case> decode_case(std::string_view bytes) {
   Reader in(bytes);
   Case c;
-  if (in.u8() != kVersion) return std::nullopt;
+  const std::uint8_t version = in.u8();
+  if (version != kVersion && version != kWithoutActions) return std::nullopt;
+  const unsigned known_words = version == kVersion ? kKnownWords : kOpenWord | kClosedWord;
   c.id.epoch = in.text();
   c.id.seq = in.u64();
   c.version = in.varint();
@@ -159,10 +256,11 @@ std::optional<Case> decode_case(std::string_view bytes) {
   }
   c.report_seq = in.varint();
   const std::size_t facts = in.count();
-  for (std::size_t i = 0; i < facts && in.ok(); ++i) c.facts.push_back(read_fact(in));
+  for (std::size_t i = 0; i < facts && in.ok(); ++i) c.facts.push_back(read_fact(in, c, known_words));
   const std::size_t events = in.count();
   std::uint64_t last = 0;
   for (std::size_t i = 0; i < events && in.ok(); ++i) c.events.push_back(last += in.varint());
+  if (version != kWithoutActions) read_actions(in, c);
   if (!in.done() || !std::isfinite(c.lat) || !std::isfinite(c.lon)) return std::nullopt;
   return c;
 }

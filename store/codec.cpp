@@ -4,7 +4,8 @@
 // Entry:
 //   8 salt · 16 payload hash · u8 type · varint flags · varint case_seq · text integrator · text source ·
 //   text id u8 1 text subject | u8 0 (the subject is the id) · i64 occurred_us u8 1 u64 cell f64 lat f64 lon
-//   | u8 0 · varint areas { u8 layer · text code } · columns · text data
+//   | u8 0 · varint areas { u8 layer · text code } · columns · text data · action (of type 5 alone;
+//   action_codec.cpp)
 // Columns: u32 bits, one a member in the order of `kTexts` and then accuracy_m, severity, exercise,
 // expected_datetime;
 //   the values of the set bits follow in that order.
@@ -13,6 +14,7 @@
 
 #include <cmath>
 
+#include "store/action_codec.hpp"
 #include "store/bytes.hpp"
 #include "store/chain.hpp"
 
@@ -25,7 +27,7 @@ using model::Event;
 constexpr std::uint8_t kVersion = 1;
 constexpr std::size_t kHeadBytes = 1 + 4 + 8 + 8 + 32 + 32;
 constexpr std::size_t kEntryBytesGuess = 384;  ///< of an entry beside its data
-constexpr std::uint8_t kTypeMax = static_cast<std::uint8_t>(model::EventType::kHeartbeat);
+constexpr std::uint8_t kTypeMax = static_cast<std::uint8_t>(model::EventType::kTablesChanged);
 
 // The order is stored: only ever append.
 constexpr std::array<std::optional<std::string> Columns::*, 16> kTexts = {
@@ -106,6 +108,7 @@ void write_entry(std::string& bytes, const LogEntry& entry) {
   }
   write_columns(out, event.columns);
   out.text(event.data);
+  if (event.type == model::EventType::kAction) write_action(out, *event.action);
 }
 
 std::optional<LogEntry> read_entry(std::string_view bytes, std::uint64_t seq, model::Time recorded_at) {
@@ -139,6 +142,11 @@ std::optional<LogEntry> read_entry(std::string_view bytes, std::uint64_t seq, mo
   }
   read_columns(in, event.columns);
   event.data = in.text();
+  if (event.type == model::EventType::kAction) {
+    // Nothing can be done to a case before the event that opened it.
+    if (entry.case_seq == 0 || entry.case_seq >= seq) return std::nullopt;
+    event.action = read_action(in, entry.case_seq);
+  }
   event.seq = seq;
   event.recorded_at = recorded_at;
   if (!in.done()) return std::nullopt;

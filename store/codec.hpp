@@ -22,6 +22,10 @@ struct LogEntry {
   std::array<std::uint8_t, 16> payload_hash{};
   std::array<std::uint8_t, 8>
       salt{};  ///< of the hash chain, so that a redacted body cannot be guessed from its hash
+
+  /// The event's id is its subject: later events of that subject find the case by it. An action's subject is
+  /// nobody's: it names its case by sequence.
+  bool names_case() const { return case_seq != 0 && !event.action && event.subject == event.id; }
 };
 
 struct LogRecord {
@@ -45,6 +49,7 @@ std::optional<std::pair<std::uint64_t, std::uint64_t>> record_range(std::string_
 bool check_chain(std::string_view bytes);
 
 std::string encode_case(const model::Case& c);
+/// Of this version or the one before it.
 std::optional<model::Case> decode_case(std::string_view bytes);
 
 /// Value of `dedup`: where an event stands, its case and its payload hash.

@@ -1,11 +1,19 @@
 // What becomes of each item of a group: stored, a duplicate, refused, or not settled. Nothing is written
-// here.
+// here. Actions are decided in commit_action.cpp.
 #include "store/commit_group.hpp"
 #include "store/key.hpp"
+#include "store/model/apply.hpp"
 
 namespace gridhall::store {
 
 using model::Code;
+
+model::Error source_not_allowed(const std::string& source) {
+  return error_of(Code::kSourceNotAllowed,
+                  "source \"" + source +
+                      "\" belongs to another integrator; a source belongs to the one that first used it",
+                  "/source");
+}
 
 // The one read of a group: ids and subjects that are not remembered.
 void Committer::look_up(Group& group) {
@@ -19,6 +27,7 @@ void Committer::look_up(Group& group) {
     if (!work.item->event) continue;
     const model::Event& event = *work.item->event;
     if (recent_.find(work.id_hash) == nullptr) want(Family::kDedup, work.id_hash);
+    if (event.type == model::EventType::kAction) continue;  // it names its case itself
     if (subjects_.find(work.subject_hash) != nullptr) continue;
     if (event.subject != event.id) {
       want(Family::kDedup, event_hash(secret_, event.integrator, event.source, event.subject));
@@ -39,6 +48,8 @@ void Committer::look_up(Group& group) {
 
 void Committer::decide(Group& group) {
   group.record.first_seq = seq() + 1;
+  // Before anything is decided: what an action may do depends on when it is recorded.
+  group.record.recorded_at = options_.clock ? options_.clock() : model::now();
   std::size_t next = 0;
   for (std::size_t s = 0; s < group.submissions.size(); ++s) {
     Submission& submission = group.submissions[s];
@@ -70,6 +81,10 @@ void Committer::decide(Group& group) {
             error_of(Code::kSequenceGap, "seq is " + std::to_string(producer_seq) + "; expected " +
                                              std::to_string(settled + 1) +
                                              ". Go back to that seq and send on from there.");
+        if (work.item->event) {
+          work.result->source = work.item->event->source;
+          work.result->id = work.item->event->id;
+        }
         receipt.expected = settled + 1;
         stopped = true;
         continue;
@@ -86,77 +101,89 @@ void Committer::decide(Group& group) {
 }
 
 void Committer::decide_item(Group& group, Work& work) {
-  ItemResult& result = *work.result;
   if (!work.item->event) {
-    result.outcome = Outcome::kRefused;
+    work.result->outcome = Outcome::kRefused;
     return;
   }
-  model::Event& event = *work.item->event;
-  const auto refuse = [&](Outcome outcome, Code code, std::string detail, std::string pointer) {
-    result.outcome = outcome;
-    result.error = error_of(code, std::move(detail), std::move(pointer));
-    result.source = event.source;
-    result.id = event.id;
-  };
+  const model::Event& event = *work.item->event;
+  if (event.type == model::EventType::kAction) return decide_action(group, work);
   const auto owner = source_owners_.find(event.source);
   if (owner != source_owners_.end() && owner->second != event.integrator) {
-    refuse(Outcome::kRefused, Code::kSourceNotAllowed,
-           "source \"" + event.source +
-               "\" belongs to another integrator; a source belongs to the one that first used it",
-           "/source");
+    work.refuse(Outcome::kRefused, source_not_allowed(event.source));
     return;
   }
+  if (settle_known(group, work) || refuse_when_full(work)) return;
+
+  if (owner == source_owners_.end()) {
+    const std::lock_guard lock(owners_mutex_);
+    source_owners_.emplace(event.source, event.integrator);
+    group.new_owners.emplace(event.source, event.integrator);
+  }
+  const std::uint64_t seq = group.record.first_seq + group.record.entries.size();
+  const std::uint64_t known = event.of_no_case() ? 0 : case_of(group, work);
+  const bool opens = known == UINT64_MAX;
+  if (opens) {
+    subjects_.put(work.subject_hash, seq);
+    if (event.subject != event.id) group.new_subjects.emplace_back(work.subject_hash, seq);
+  }
+  take_in(group, work, opens ? seq : known);
+}
+
+// True when the event's key is known: a duplicate or a conflict.
+bool Committer::settle_known(Group& group, Work& work) {
   const DedupValue* known = recent_.find(work.id_hash);
   if (known == nullptr) {
     const auto found = group.found_ids.find(work.id_hash);
     if (found != group.found_ids.end()) known = &found->second;
   }
-  if (known != nullptr) {
-    if (known->payload_hash == work.item->payload_hash) {
-      result.outcome = Outcome::kDuplicate;
-      result.seq = known->seq;
-      return;
-    }
-    refuse(Outcome::kRefused, Code::kDuplicateConflict,
-           "an event with this source and id is stored with other members; it was left as it is. To change "
-           "the case "
-           "send an update: a new id with the same subject.",
-           "/id");
-    return;
+  if (known == nullptr) return false;
+  if (known->payload_hash == work.item->payload_hash) {
+    work.result->outcome = Outcome::kDuplicate;
+    work.result->seq = known->seq;
+    return true;
   }
-  if (disk_low_.load(std::memory_order_relaxed)) {
-    refuse(Outcome::kNotSettled, Code::kStorageBusy,
-           "the disk is nearly full; nothing is taken until there is space again", {});
-    return;
-  }
+  const bool acts = work.item->event->type == model::EventType::kAction;
+  work.refuse(Outcome::kRefused,
+              error_of(Code::kDuplicateConflict,
+                       acts ? "another action has this key already; it was left as it is. Another action "
+                              "needs a key of its own."
+                            : "an event with this source and id is stored with other members; it was left as "
+                              "it is. To change the case send an update: a new id with the same subject.",
+                       "/id"));
+  return true;
+}
 
-  if (owner == source_owners_.end()) {
-    source_owners_.emplace(event.source, event.integrator);
-    group.new_owners.emplace(event.source, event.integrator);
-  }
-  const std::uint64_t seq = group.record.first_seq + group.record.entries.size();
-  const std::uint64_t case_seq = event.type == model::EventType::kHeartbeat ? 0 : case_of(group, work);
-  result.outcome = Outcome::kStored;
-  result.seq = seq;
+bool Committer::refuse_when_full(Work& work) {
+  if (!disk_low_.load(std::memory_order_relaxed)) return false;
+  work.refuse(
+      Outcome::kNotSettled,
+      error_of(Code::kStorageBusy, "the disk is nearly full; nothing is taken until there is space again"));
+  return true;
+}
+
+// The event becomes the group's next entry.
+void Committer::take_in(Group& group, Work& work, std::uint64_t case_seq) {
+  model::Event& event = *work.item->event;
+  event.seq = group.record.first_seq + group.record.entries.size();
+  event.recorded_at = group.record.recorded_at;
+  work.result->outcome = Outcome::kStored;
+  work.result->seq = event.seq;
 
   LogEntry entry;
-  entry.case_seq = case_seq == UINT64_MAX ? seq : case_seq;
-  if (case_seq == UINT64_MAX) {
-    subjects_.put(work.subject_hash, seq);
-    if (event.subject != event.id) group.new_subjects.emplace_back(work.subject_hash, seq);
-  }
+  entry.case_seq = case_seq;
   entry.payload_hash = work.item->payload_hash;
-  if (!event.contact.empty() && entry.case_seq != 0) {
-    group.contacts[entry.case_seq].append(event.contact).push_back('\n');
+  if (!event.contact.empty() && case_seq != 0) {
+    group.contacts[case_seq].append(event.contact).push_back('\n');
   }
   event.contact.clear();
   entry.event = std::move(event);
-  DedupValue value;
-  value.seq = seq;
-  value.case_seq = entry.case_seq;
-  value.names_case = entry.case_seq != 0 && entry.event.subject == entry.event.id;
-  value.payload_hash = entry.payload_hash;
-  recent_.put(work.id_hash, value);
+  recent_.put(work.id_hash, {entry.event.seq, case_seq, entry.names_case(), entry.payload_hash});
+  if (group.has_actions) {
+    const auto acted = group.acted.find(case_seq);
+    if (acted != group.acted.end()) {
+      acted->second = model::apply(std::move(acted->second), entry.event, epoch_);
+    }
+  }
   group.record.entries.push_back(std::move(entry));
   group.record_subjects.push_back(static_cast<std::uint64_t>(&work - group.works.data()));
 }
@@ -179,32 +206,39 @@ std::uint64_t Committer::case_of(Group& group, const Work& work) {
   return found;
 }
 
+// Finds the case in memory, or notes that it must be read.
+void Committer::want_case(Group& group, const BoardView& view, std::uint64_t case_seq, CaseReads& reads) {
+  if (case_seq == 0 || case_seq > seq() || group.cases.contains(case_seq)) return;
+  std::shared_ptr<const std::string> blob = view.blob(case_seq);
+  if (!blob) blob = indexer_.pending_case(case_seq);
+  if (blob) {
+    group.cases.emplace(case_seq, decode_case(*blob));
+    return;
+  }
+  group.cases.emplace(case_seq, std::nullopt);
+  reads.wanted.push_back(case_seq);
+  reads.keys.emplace_back(Family::kCase, case_key({epoch_, case_seq}));
+}
+
+void Committer::read_cases(Group& group, const CaseReads& reads) {
+  if (reads.keys.empty()) return;
+  const auto values = database_.multi_get(reads.keys);
+  for (std::size_t i = 0; i < reads.keys.size(); ++i) {
+    if (values[i]) group.cases[reads.wanted[i]] = decode_case(*values[i]);
+  }
+}
+
 // Cases that are closed and long written: fetched before the write, so that nothing is read while applying.
 void Committer::read_closed_cases(Group& group) {
-  std::vector<std::pair<Family, std::string>> keys;
-  std::vector<std::uint64_t> wanted;
+  CaseReads reads;
   {
     const BoardView view(board_);
-    for (const LogEntry& entry : group.record.entries) {
-      const std::uint64_t case_seq = entry.case_seq;
-      if (case_seq == 0 || case_seq >= group.record.first_seq || group.cases.contains(case_seq)) continue;
-      std::shared_ptr<const std::string> blob = view.blob(case_seq);
-      if (!blob) blob = indexer_.pending_case(case_seq);
-      if (blob) {
-        group.cases.emplace(case_seq, decode_case(*blob));
-      } else {
-        group.cases.emplace(case_seq, std::nullopt);
-        wanted.push_back(case_seq);
-        keys.emplace_back(Family::kCase, case_key({epoch_, case_seq}));
-      }
-    }
+    for (const LogEntry& entry : group.record.entries) want_case(group, view, entry.case_seq, reads);
   }
-  if (keys.empty()) return;
-  const auto values = database_.multi_get(keys);
-  for (std::size_t i = 0; i < keys.size(); ++i) {
-    if (values[i]) group.cases[wanted[i]] = decode_case(*values[i]);
-    if (!group.cases[wanted[i]]) {
-      throw StorageError("case " + epoch_ + "-" + std::to_string(wanted[i]) +
+  read_cases(group, reads);
+  for (const std::uint64_t case_seq : reads.wanted) {
+    if (!group.cases[case_seq]) {
+      throw StorageError("case " + epoch_ + "-" + std::to_string(case_seq) +
                          " is named by its subject but not there");
     }
   }

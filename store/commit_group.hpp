@@ -22,7 +22,14 @@ struct Committer::Work {
   Item* item = nullptr;
   ItemResult* result = nullptr;
   Hash128 id_hash{};
-  Hash128 subject_hash{};
+  Hash128 subject_hash{};  ///< not of actions
+
+  void refuse(Outcome outcome, model::Error error) const {
+    result->outcome = outcome;
+    result->error = std::move(error);
+    result->source = item->event->source;
+    result->id = item->event->id;
+  }
 };
 
 struct Committer::Group {
@@ -36,8 +43,18 @@ struct Committer::Group {
   std::unordered_map<Hash128, DedupValue, Hash128Hasher> found_ids;  ///< read from disk for this group
   std::unordered_map<Hash128, std::uint64_t, Hash128Hasher> found_subjects;
   std::unordered_map<std::uint64_t, std::string> contacts;              ///< case → lines to add
-  std::unordered_map<std::uint64_t, std::optional<model::Case>> cases;  ///< as folded so far
+  std::unordered_map<std::uint64_t, std::optional<model::Case>> cases;  ///< before the group, then as folded
   std::vector<std::pair<Hash128, std::uint64_t>> new_subjects;
+  bool has_actions = false;
+  /// Cases that actions of the group name, as they stand after what the group has taken so far; nothing:
+  /// there is no such case, or not yet.
+  std::unordered_map<std::uint64_t, std::optional<model::Case>> acted;
+};
+
+// Cases that are in no memory: to be read from their family in one go.
+struct Committer::CaseReads {
+  std::vector<std::pair<Family, std::string>> keys;
+  std::vector<std::uint64_t> wanted;
 };
 
 }  // namespace gridhall::store

@@ -7,6 +7,7 @@
 #include "store/bytes.hpp"
 #include "store/commit_group.hpp"
 #include "store/failpoint.hpp"
+#include "store/model/action.hpp"
 
 namespace gridhall::store {
 namespace {
@@ -44,6 +45,7 @@ Committer::Committer(const Options& options, Database& database, Board& board, I
       epoch_(std::move(start.epoch)),
       secret_(start.secret),
       on_failure_(std::move(on_failure)),
+      tables_(options.tables),
       head_(start.head),
       source_owners_(std::move(start.source_owners)),
       recent_(options.recent_ids_max),
@@ -59,6 +61,11 @@ Committer::~Committer() {
 void Committer::set_observer(std::shared_ptr<CommitObserver> observer) {
   const std::lock_guard lock(observer_mutex_);
   observer_ = std::move(observer);
+}
+
+void Committer::set_tables(std::shared_ptr<const model::Tables> tables) {
+  const std::lock_guard lock(tables_mutex_);
+  tables_ = std::move(tables);
 }
 
 void Committer::submit(Submission submission) {
@@ -92,6 +99,21 @@ std::uint64_t Committer::settled(const std::string& integrator, const std::strin
   const std::uint64_t value = stored ? Reader(*stored).u64() : 0;
   settled_.emplace(key, value);
   return value;
+}
+
+std::optional<std::string> Committer::owner_of(const std::string& source) const {
+  const std::lock_guard lock(owners_mutex_);
+  const auto owner = source_owners_.find(source);
+  return owner == source_owners_.end() ? std::nullopt : std::optional(owner->second);
+}
+
+// For an answer that must come whatever state the database is in.
+std::uint64_t Committer::settled_or_nothing(const std::string& integrator, const std::string& producer) {
+  try {
+    return settled(integrator, producer);
+  } catch (const StorageError&) {
+    return 0;
+  }
 }
 
 Counters Committer::counters() const {
@@ -168,9 +190,14 @@ void Committer::commit(std::vector<Submission> submissions) {
       work.result = &receipt.results[i];
       if (!work.item->event) continue;
       model::Event& event = *work.item->event;
-      event.integrator = submission.integrator;
+      const bool acts = event.type == model::EventType::kAction;
+      event.integrator = acts ? model::kOwnIntegrator : std::string_view(submission.integrator);
       work.id_hash = event_hash(secret_, event.integrator, event.source, event.id);
-      work.subject_hash = subject_hash(secret_, event.source, event.subject);
+      if (acts) {
+        group.has_actions = true;
+      } else {
+        work.subject_hash = subject_hash(secret_, event.source, event.subject);
+      }
     }
   }
   bool failed = false;
@@ -181,6 +208,7 @@ void Committer::commit(std::vector<Submission> submissions) {
   if (failed) return fail(group, "an earlier write failed");
   try {
     look_up(group);
+    if (group.has_actions) read_acted_cases(group);
     decide(group);
     read_closed_cases(group);
     failpoint("before_sync");
@@ -196,7 +224,6 @@ void Committer::commit(std::vector<Submission> submissions) {
 void Committer::write(Group& group) {
   Batch batch;
   if (!group.record.entries.empty()) {
-    group.record.recorded_at = options_.clock ? options_.clock() : model::now();
     group.record.before = head_;
     for (LogEntry& entry : group.record.entries) randombytes_buf(entry.salt.data(), entry.salt.size());
     batch.put(Family::kLog, log_key(group.record.first_seq), encode_record(group.record));
@@ -254,16 +281,20 @@ void Committer::apply(Group& group) {
     at->second.seq = entry.event.seq;
     c = model::apply(std::move(c), entry.event, epoch_);
   }
+  const std::lock_guard tables(tables_mutex_);
   std::vector<std::shared_ptr<const std::string>> blobs;
+  std::vector<model::Standing> standings;
   blobs.reserve(touched.size());
+  standings.reserve(touched.size());
   for (const auto& [case_seq, touch] : touched) {
     blobs.push_back(std::make_shared<const std::string>(encode_case(*group.cases[case_seq])));
     const model::Case& after = *group.cases[case_seq];
-    const auto alarming = [](const model::Case& c) {
-      return c.open() && c.counted() && c.severity == model::Severity::kExtreme;
+    standings.push_back(after.open() ? model::standing(after, tables_.get()) : model::Standing{});
+    const auto alarming = [this](const model::Case& c) {
+      return c.open() && c.counted() && model::severity_of(c, tables_.get()) == model::Severity::kExtreme;
     };
     changes->cases.push_back({case_seq, touch.before ? touch.before->cell : model::CellId{}, after.cell,
-                              !touch.before, after.open(), after.severity,
+                              !touch.before, after.open(), model::severity_of(after, tables_.get()),
                               alarming(after) && !(touch.before && alarming(*touch.before))});
   }
 
@@ -277,9 +308,9 @@ void Committer::apply(Group& group) {
     }
     for (std::size_t e = 0; e < record.entries.size(); ++e) {
       const LogEntry& entry = record.entries[e];
-      const bool names_case = entry.case_seq != 0 && entry.event.subject == entry.event.id;
-      run.dedups.emplace_back(group.works[group.record_subjects[e]].id_hash,
-                              DedupValue{entry.event.seq, entry.case_seq, names_case, entry.payload_hash});
+      run.dedups.emplace_back(
+          group.works[group.record_subjects[e]].id_hash,
+          DedupValue{entry.event.seq, entry.case_seq, entry.names_case(), entry.payload_hash});
     }
     run.subjects.insert(run.subjects.end(), group.new_subjects.begin(), group.new_subjects.end());
   });
@@ -290,7 +321,7 @@ void Committer::apply(Group& group) {
     for (const auto& [case_seq, touch] : touched) {
       const model::Case& after = *group.cases[case_seq];
       if (after.open()) {
-        board_.put(after, blobs[i], touch.seq);
+        board_.put(after, blobs[i], touch.seq, standings[i], record.recorded_at);
       } else {
         board_.remove(case_seq, touch.seq);
       }
@@ -360,9 +391,21 @@ void Committer::refuse_all(std::vector<Submission>& submissions, Code code, cons
     if (!submission.sink) continue;
     Receipt receipt;
     receipt.tag = submission.tag;
+    receipt.pos = {epoch_, seq()};
+    const bool ordered = !submission.producer.empty();
+    if (ordered) receipt.settled = settled_or_nothing(submission.integrator, submission.producer);
     receipt.results.resize(submission.items.size());
-    for (ItemResult& result : receipt.results) result.outcome = Outcome::kNotSettled;
-    if (!receipt.results.empty()) receipt.results.front().error = error_of(code, detail);
+    for (std::size_t i = 0; i < receipt.results.size(); ++i) {
+      ItemResult& result = receipt.results[i];
+      result.outcome = Outcome::kNotSettled;
+      // A producer goes back to the first and sends on from there; without an order each is told by itself.
+      if (ordered && i > 0) continue;
+      result.error = error_of(code, detail);
+      if (const auto& event = submission.items[i].event) {
+        result.source = event->source;
+        result.id = event->id;
+      }
+    }
     std::vector<Receipt> receipts;
     receipts.push_back(std::move(receipt));
     submission.sink->committed(std::move(receipts));

@@ -44,7 +44,10 @@ class Committer {
 
   void submit(Submission submission);
   void set_observer(std::shared_ptr<CommitObserver> observer);
+  /// When it returns, nothing that stands by the former tables will reach the board any more.
+  void set_tables(std::shared_ptr<const model::Tables> tables);
   std::uint64_t settled(const std::string& integrator, const std::string& producer);
+  std::optional<std::string> owner_of(const std::string& source) const;
   std::uint64_t seq() const { return seq_.load(std::memory_order_acquire); }
   Counters counters() const;
   std::chrono::milliseconds sync_age() const;
@@ -55,6 +58,7 @@ class Committer {
  private:
   struct Work;
   struct Group;
+  struct CaseReads;
 
   void run();
   std::vector<Submission> take();
@@ -62,13 +66,22 @@ class Committer {
   void look_up(Group& group);
   void decide(Group& group);
   void decide_item(Group& group, Work& work);
+  bool settle_known(Group& group, Work& work);
+  bool refuse_when_full(Work& work);
+  void take_in(Group& group, Work& work, std::uint64_t case_seq);
   std::uint64_t case_of(Group& group, const Work& work);
+  void read_acted_cases(Group& group);
+  void decide_action(Group& group, Work& work);
+  std::optional<model::Error> refuse_parent(Group& group, const model::Action& action) const;
+  void want_case(Group& group, const BoardView& view, std::uint64_t case_seq, CaseReads& reads);
+  void read_cases(Group& group, const CaseReads& reads);
   void read_closed_cases(Group& group);
   void write(Group& group);
   void apply(Group& group);
   void answer(Group& group);
+  std::uint64_t settled_or_nothing(const std::string& integrator, const std::string& producer);
   void fail(Group& group, const std::string& reason);
-  static void refuse_all(std::vector<Submission>& submissions, model::Code code, const std::string& detail);
+  void refuse_all(std::vector<Submission>& submissions, model::Code code, const std::string& detail);
 
   const Options options_;
   Database& database_;
@@ -86,11 +99,16 @@ class Committer {
   bool closing_ = false;
   bool failed_ = false;
 
+  std::mutex tables_mutex_;  ///< held while a group is applied
+  std::shared_ptr<const model::Tables> tables_;
+
   std::mutex observer_mutex_;
   std::shared_ptr<CommitObserver> observer_;
 
-  // The committer's own.
+  // The committer's own; of the owners it alone writes, so that it reads them without the lock that others
+  // need.
   Digest head_;
+  mutable std::mutex owners_mutex_;
   std::unordered_map<std::string, std::string> source_owners_;
   Recent<DedupValue> recent_;
   Recent<std::uint64_t> subjects_;

@@ -11,6 +11,8 @@
 
 #include <system_error>
 
+#include "store/failpoint.hpp"
+
 namespace gridhall::store {
 namespace {
 
@@ -184,10 +186,13 @@ bool Database::write(const Batch& batch, bool sync, std::string* error) {
     }
   }
   rocksdb::WriteOptions options;
-  options.sync = sync;
+  // As after a failed fsync: the bytes may be in the file, and nobody may rely on them.
+  const bool sync_fails = sync && failpoint_reached("failed_sync");
+  options.sync = sync && !sync_fails;
   const rocksdb::Status status = impl_->db->Write(options, &write);
   if (!status.ok()) *error = status.ToString();
-  return status.ok();
+  if (sync_fails) *error = "the sync failed, as the failpoint wanted";
+  return status.ok() && !sync_fails;
 }
 
 std::optional<std::string> Database::get(Family family, std::string_view key) const {

@@ -14,7 +14,7 @@ namespace gridhall::store {
 
 struct DumpOptions {
   std::filesystem::path directory;
-  std::optional<model::CellId> cell;  ///< events whose place is in it, any level up to 16
+  std::optional<model::CellId> cell;  ///< all events of cases that are or were in it, any level up to 16
   std::optional<model::CaseId> case_id;
   std::uint64_t from_seq = 1;
 };

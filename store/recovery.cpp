@@ -108,7 +108,8 @@ Indexed replay_log(const Database& database, const Indexed& since,
   return at;
 }
 
-std::size_t load_board(const Database& database, Board& board, const Indexed& indexed) {
+std::size_t load_board(const Database& database, Board& board, const Indexed& indexed,
+                       const model::Tables* tables, model::Time now) {
   auto cursor = database.cursor(Family::kBoard);
   const auto lock = board.write();
   std::size_t loaded = 0;
@@ -116,7 +117,7 @@ std::size_t load_board(const Database& database, Board& board, const Indexed& in
     auto blob = std::make_shared<const std::string>(cursor.value());
     const auto c = decode_case(*blob);
     if (!c) throw StorageError("a row of family board is damaged");
-    board.put(*c, std::move(blob), c->version);
+    board.put(*c, std::move(blob), c->version, model::standing(*c, tables), now);
     ++loaded;
   }
   board.set_seq(indexed.seq);
@@ -125,12 +126,12 @@ std::size_t load_board(const Database& database, Board& board, const Indexed& in
 }
 
 Indexed replay_tail(const Database& database, const Identity& identity, const Indexed& indexed, Board& board,
-                    IndexRun& run) {
+                    IndexRun& run, const model::Tables* tables, model::Time now) {
   run.seq = indexed.seq;
   run.head = indexed.head;
   return replay_log(database, indexed, [&](const LogRecord& record) {
     for (const LogEntry& entry : record.entries) {
-      const bool names_case = entry.case_seq != 0 && entry.event.subject == entry.event.id;
+      const bool names_case = entry.names_case();
       const Hash128 id_hash =
           event_hash(identity.secret, entry.event.integrator, entry.event.source, entry.event.id);
       run.dedups.emplace_back(id_hash,
@@ -157,7 +158,7 @@ Indexed replay_tail(const Database& database, const Identity& identity, const In
       run.put_case(before ? &*before : nullptr, after, blob);
       const auto lock = board.write();
       if (after.open()) {
-        board.put(after, blob, entry.event.seq);
+        board.put(after, blob, entry.event.seq, model::standing(after, tables), now);
       } else {
         board.remove(entry.case_seq, entry.event.seq);
       }

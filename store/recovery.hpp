@@ -33,10 +33,12 @@ Indexed replay_log(const Database& database, const Indexed& since,
                    const std::function<void(const LogRecord&)>& fn);
 
 /// The open cases as of the position that the families have reached. Returns how many there are.
-std::size_t load_board(const Database& database, Board& board, const Indexed& indexed);
+/// Their lights are those of `now` under `tables`, which may be null.
+std::size_t load_board(const Database& database, Board& board, const Indexed& indexed,
+                       const model::Tables* tables, model::Time now);
 
 /// Folds the log's tail into the board and into `run`, exactly as the committer would have.
 Indexed replay_tail(const Database& database, const Identity& identity, const Indexed& indexed, Board& board,
-                    IndexRun& run);
+                    IndexRun& run, const model::Tables* tables, model::Time now);
 
 }  // namespace gridhall::store

@@ -12,6 +12,7 @@ namespace {
 
 constexpr std::chrono::milliseconds kSpaceInterval{500};
 constexpr std::size_t kChunkCases = 4096;
+constexpr std::size_t kRestandCases = 2048;  ///< between two turns of the board's lock: some milliseconds
 
 std::filesystem::path person_key_file(const Options& options) {
   if (!options.person_key_file.empty()) return options.person_key_file;
@@ -31,11 +32,13 @@ RocksStore::RocksStore(Options options)
       database_(options_.directory, Database::Access::kWrite, options_.create_if_missing,
                 options_.sync == SyncMode::kBufferedForTest),
       identity_(load_identity(database_, options_.create_if_missing)),
-      vault_(std::make_unique<PersonVault>(person_key_file(options_))) {
+      vault_(std::make_unique<PersonVault>(person_key_file(options_))),
+      tables_(options_.tables) {
   const Indexed indexed = load_indexed(database_);
-  const std::size_t open = load_board(database_, board_, indexed);
+  const model::Time at = now();
+  const std::size_t open = load_board(database_, board_, indexed, tables_.get(), at);
   IndexRun tail;
-  const Indexed end = replay_tail(database_, identity_, indexed, board_, tail);
+  const Indexed end = replay_tail(database_, identity_, indexed, board_, tail, tables_.get(), at);
   if (!tail.empty()) {
     std::string error;
     if (!database_.write(tail.to_batch(), false, &error)) throw StorageError("write: " + error);
@@ -83,6 +86,47 @@ void RocksStore::close() {
 
 void RocksStore::set_observer(std::shared_ptr<CommitObserver> observer) {
   committer_->set_observer(std::move(observer));
+}
+
+std::shared_ptr<const model::Tables> RocksStore::tables() const {
+  const std::lock_guard lock(tables_mutex_);
+  return tables_;
+}
+
+void RocksStore::set_tables(std::shared_ptr<const model::Tables> tables) {
+  const std::lock_guard one_at_a_time(tables_change_);
+  {
+    const std::lock_guard lock(tables_mutex_);
+    tables_ = tables;
+  }
+  committer_->set_tables(tables);
+  // What is committed from here on stands by the new tables; the others are gone through, a slice at a time.
+  std::uint64_t from = 0;
+  for (bool more = true; more;) {
+    std::vector<std::shared_ptr<const std::string>> blobs;
+    {
+      const BoardView view(board_);
+      view.for_each(false, from, [&](const BoardRow& row) {
+        from = row.case_seq;
+        blobs.push_back(view.blob(row.case_seq));
+        return blobs.size() < kRestandCases;
+      });
+      more = blobs.size() == kRestandCases;
+    }
+    std::vector<model::Case> cases;
+    std::vector<model::Standing> standings;
+    cases.reserve(blobs.size());
+    for (const auto& blob : blobs) {
+      auto c = decode_case(*blob);
+      if (!c) throw StorageError("a record of the board is damaged");
+      cases.push_back(std::move(*c));
+      standings.push_back(model::standing(cases.back(), tables.get()));
+    }
+    const model::Time at = now();
+    const auto lock = board_.write();
+    for (std::size_t i = 0; i < cases.size(); ++i)
+      board_.restand(cases[i].id.seq, cases[i].version, standings[i], at);
+  }
 }
 
 std::uint64_t RocksStore::settled(const std::string& integrator, const std::string& producer) {

@@ -22,8 +22,14 @@ class RocksStore final : public Store {
   std::uint64_t seq() const override { return committer_->seq(); }
   Board& board() override { return board_; }
   void set_observer(std::shared_ptr<CommitObserver> observer) override;
+  std::shared_ptr<const model::Tables> tables() const override;
+  void set_tables(std::shared_ptr<const model::Tables> tables) override;
+  model::Time now() const override { return options_.clock ? options_.clock() : model::now(); }
   void submit(Submission submission) override { committer_->submit(std::move(submission)); }
   std::uint64_t settled(const std::string& integrator, const std::string& producer) override;
+  std::optional<std::string> owner_of(const std::string& source) const override {
+    return committer_->owner_of(source);
+  }
   std::optional<model::Case> find_case(const model::CaseId& id) override;
   std::vector<StoredEvent> read_log(std::uint64_t since, std::size_t limit) override;
   std::optional<StoredEvent> read_event(std::uint64_t seq) override;
@@ -56,6 +62,10 @@ class RocksStore final : public Store {
   std::unique_ptr<Committer> committer_;
   std::atomic<bool> failed_{false};
   bool closed_ = false;
+
+  std::mutex tables_change_;  ///< one change of the tables after the other
+  mutable std::mutex tables_mutex_;
+  std::shared_ptr<const model::Tables> tables_;
 
   std::mutex space_mutex_;
   std::condition_variable space_wake_;

@@ -30,7 +30,8 @@ namespace gridhall::store {
 using PayloadHash = std::array<std::uint8_t, 16>;
 
 /// One thing to settle: an event that passed validation, or a refusal that takes its place in the producer's
-/// order.
+/// order. An event with an action is the store's own, whatever integrator submits it; its source and id are
+/// the key that removes doubles.
 struct Item {
   std::uint64_t producer_seq = 0;     ///< 0 in the anonymous form
   std::optional<model::Event> event;  ///< nothing: refused before it came here
@@ -40,14 +41,15 @@ struct Item {
 enum class Outcome : std::uint8_t {
   kStored,
   kDuplicate,   ///< same key, same members: settled
-  kRefused,     ///< was a refusal already, or one of duplicate_conflict, source_not_allowed: settled
+  kRefused,     ///< was a refusal already, or one of duplicate_conflict, source_not_allowed; of an action
+                ///< not_found and what model::refuse says: settled
   kNotSettled,  ///< a retryable error (sequence_gap, storage_busy, storage_failed, shutting_down): not
-                ///< settled
+                ///< settled. In a producer's order only the first has the error, else every one
 };
 
 struct ItemResult {
   Outcome outcome = Outcome::kRefused;
-  std::uint64_t seq = 0;              ///< where it stands in the log, kStored only
+  std::uint64_t seq = 0;              ///< where it stands in the log, kStored and kDuplicate
   std::optional<model::Error> error;  ///< set by the store for its own refusals, with the event's identity
   std::string source;
   std::string id;
@@ -69,6 +71,9 @@ class CommitSink {
   virtual ~CommitSink() = default;
   virtual void committed(std::vector<Receipt> receipts) = 0;
 };
+
+/// The refusal of an event whose source belongs to another integrator.
+model::Error source_not_allowed(const std::string& source);
 
 struct Submission {
   std::shared_ptr<CommitSink> sink;
@@ -111,7 +116,6 @@ enum class SyncMode : std::uint8_t {
 struct Options {
   std::filesystem::path directory;
   bool create_if_missing = true;
-  std::chrono::hours dedup_window{24 * 7};
   std::size_t recent_ids_max = 2'000'000;
   std::size_t group_events_max = 4'096;
   std::size_t group_bytes_max = 4U << 20;
@@ -120,6 +124,7 @@ struct Options {
   std::uint64_t free_space_min_bytes = 1ULL << 30;
   std::filesystem::path person_key_file;  ///< empty: "<directory>.person.key" beside the directory
   SyncMode sync = SyncMode::kSync;
+  std::shared_ptr<const model::Tables> tables;  ///< in force from the start; null: no classes, no calendars
   std::function<void(const std::string& reason)> on_failure;  ///< after a failed write or sync
   std::function<model::Time()> clock;                         ///< empty: the system's
 };
@@ -138,7 +143,7 @@ struct Health {
   std::uint64_t disk_total_bytes = 0;
   std::chrono::milliseconds sync_age{0};  ///< how long the sync that is under way has been running; 0: none
   std::uint64_t index_lag_events = 0;
-  bool ready() const { return !failed && !disk_low && sync_age < std::chrono::seconds(10); }
+  bool ready() const { return !failed && !disk_low && sync_age < std::chrono::seconds(5); }
 };
 
 struct Counters {
@@ -164,9 +169,20 @@ class Store {
   virtual Board& board() = 0;
   virtual void set_observer(std::shared_ptr<CommitObserver> observer) = 0;
 
+  /// The tables in force; may be null.
+  virtual std::shared_ptr<const model::Tables> tables() const = 0;
+  /// Other tables are in force from now on: every open case stands by them when this returns. Takes about a
+  /// microsecond a case, the board is locked in slices.
+  virtual void set_tables(std::shared_ptr<const model::Tables> tables) = 0;
+  /// The store's clock: the system's, or the one of the options.
+  virtual model::Time now() const = 0;
+
   virtual void submit(Submission submission) = 0;
   /// The producer's durable watermark; 0 for one never seen.
   virtual std::uint64_t settled(const std::string& integrator, const std::string& producer) = 0;
+
+  /// The integrator that first used a source; nothing while nobody has.
+  virtual std::optional<std::string> owner_of(const std::string& source) const = 0;
 
   /// Open or closed; nothing when there is no such case. May touch the disk.
   virtual std::optional<model::Case> find_case(const model::CaseId& id) = 0;

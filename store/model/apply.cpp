@@ -2,18 +2,29 @@
 
 #include <algorithm>
 
-#include "store/model/lifecycle.hpp"
+#include "store/model/action.hpp"
 
 namespace gridhall::model {
 namespace {
+
+/// Where an event stands among the case's facts: by occurrence until a person has acted, by sequence from
+/// then on and after all that was there, so that a late fact never undoes an accepted action.
+Stamp stamp_of(const Case& c, const Event& event) {
+  return {c.acted_seq != 0 ? Time::max() : event.occurred_at, event.seq};
+}
+
+void insert(Case& c, StatusFact fact) {
+  const auto at =
+      std::upper_bound(c.facts.begin(), c.facts.end(), fact,
+                       [](const StatusFact& a, const StatusFact& b) { return a.stamp < b.stamp; });
+  c.facts.insert(at, std::move(fact));
+}
 
 // The report folds first, whenever it comes: its stamp is before every fact's.
 class Fold {
  public:
   Fold(Case& c, const Event& event, bool is_the_report)
-      : case_(c),
-        event_(event),
-        stamp_(is_the_report ? Stamp{Time::min(), event.seq} : Stamp{event.occurred_at, event.seq}) {}
+      : case_(c), event_(event), stamp_(is_the_report ? Stamp{Time::min(), event.seq} : stamp_of(c, event)) {}
 
   void columns() {
     const Columns& in = event_.columns;
@@ -28,36 +39,43 @@ class Fold {
     set(Field::kMedia, in.media_url, case_.media_url);
     set(Field::kSeverity, in.severity, case_.severity);
     if (in.expected_datetime && wins(Field::kExpected)) case_.due_at = in.expected_datetime;
-    if (in.exercise && wins(Field::kExercise)) flag(kCaseExercise, *in.exercise);
+    if (in.exercise && wins(Field::kExercise)) case_.set_flag(kCaseExercise, *in.exercise);
+    place();
+  }
+
+  void place() {
     if (event_.cell && wins(Field::kPlace)) {
       case_.cell = event_.cell;
       case_.lat = event_.lat;
       case_.lon = event_.lon;
       case_.areas = event_.areas;
-      flag(kCaseOutsideAreas, (event_.flags & kOutsideAreas) != 0);
+      case_.set_flag(kCaseOutsideAreas, (event_.flags & kOutsideAreas) != 0);
     }
-    flag(kCaseUnlocated, !case_.cell);
+    case_.set_flag(kCaseUnlocated, !case_.cell);
   }
 
   void status() {
     const Columns& in = event_.columns;
     if (!in.status) return;
     StatusFact fact;
-    fact.stamp = stamp_;
+    const bool overruled = case_.acted_seq != 0;
+    fact.stamp = overruled ? stamp_of(case_, event_) : stamp_;
+    fact.occurred_at = event_.occurred_at;
     fact.recorded_at = event_.recorded_at;
     fact.open_word = *in.status == "open";
     fact.closed_word = *in.status == "closed";
     fact.state = parse_state(*in.status).value_or(State::kReported);
     fact.reason = in.closure_reason.value_or("");
     fact.notes = in.status_notes.value_or("");
-    const auto at =
-        std::upper_bound(case_.facts.begin(), case_.facts.end(), fact,
-                         [](const StatusFact& a, const StatusFact& b) { return a.stamp < b.stamp; });
-    case_.facts.insert(at, std::move(fact));
-    flag(kCaseSourceManaged, true);
+    if (overruled) {
+      const bool says_open = fact.open_word || (!fact.closed_word && is_open(fact.state));
+      case_.set_flag(kCaseSourceDiffers, says_open != case_.open());
+    } else {
+      // Filing and dispatch are implied only while the source decides: else they would undo what people did.
+      case_.set_flag(kCaseSourceManaged, true);
+    }
+    insert(case_, std::move(fact));
   }
-
-  void flag(std::uint32_t bit, bool on) { case_.flags = on ? case_.flags | bit : case_.flags & ~bit; }
 
  private:
   bool wins(Field field) {
@@ -76,111 +94,105 @@ class Fold {
   Stamp stamp_;
 };
 
-// Walks the facts in order; calls `step` with every transition, implied and refused ones included.
-class Walk {
- public:
-  explicit Walk(const Case& c) : case_(c) {}
-
-  std::vector<Transition> run() {
-    if ((case_.flags & kCaseSourceManaged) != 0) {
-      now_ = {case_.opened_at, case_.opened_at, case_.report_seq != 0 ? case_.report_seq : case_.id.seq};
-      go(State::kFiled, true);
-      go(State::kDispatched, true);
-    }
-    for (const StatusFact& fact : case_.facts) {
-      now_ = {fact.stamp.at == Time::min() ? case_.opened_at : fact.stamp.at, fact.recorded_at,
-              fact.stamp.seq};
-      if (fact.open_word) {
-        reopen();
-      } else if (fact.closed_word) {
-        close(fact);
-      } else {
-        move(fact);
-      }
-    }
-    return std::move(out_);
+void fold_source_event(Case& c, const Event& event) {
+  // A second report for a known subject is an update like any other.
+  const bool is_the_report = event.is_report() && c.report_seq == 0;
+  Fold fold(c, event, is_the_report);
+  if (is_the_report) {
+    c.report_seq = event.seq;
+    c.kind = event.type == EventType::kIncidentReported ? Kind::kIncident : Kind::kRequest;
+    c.opened_at = event.occurred_at;
+    c.set_flag(kCaseStub, false);
+    c.set_flag(kCaseTimeMissing, (event.flags & kTimeMissing) != 0);
+    c.set_flag(kCaseClassUnknown, (event.flags & kClassUnknown) != 0);
   }
+  fold.columns();
+  fold.status();
+  c.updated_at = std::max(c.updated_at, event.occurred_at);
+}
 
- private:
-  struct When {
-    Time occurred_at{};
-    Time recorded_at{};
-    std::uint64_t seq = 0;
-  };
+/// The state that the action asks for; most ask for none.
+std::optional<State> asked_state(const Action& action) {
+  if (action.kind == ActionKind::kMerge) return State::kMerged;
+  return action.kind == ActionKind::kTransition ? action.to : std::nullopt;
+}
 
-  void go(State to, bool implied, std::string reason = {}) {
-    out_.push_back(
-        {state_, to, now_.occurred_at, now_.recorded_at, now_.seq, implied, true, std::move(reason)});
-    state_ = to;
+void add_fact(Case& c, const Event& event, std::string refused) {
+  const Action& action = *event.action;
+  const std::optional<State> to = asked_state(action);
+  StatusFact fact;
+  fact.stamp = stamp_of(c, event);
+  fact.occurred_at = event.occurred_at;
+  fact.recorded_at = event.recorded_at;
+  fact.asks_nothing = !to;
+  fact.state = to.value_or(State::kReported);
+  fact.reason = action.reason;
+  fact.notes = action.note;
+  fact.actor = action.actor;
+  fact.role = action.role;
+  fact.refused = std::move(refused);
+  if (action.kind == ActionKind::kMerge) fact.parent = action.parent;
+  insert(c, std::move(fact));
+}
+
+void take_claim(Case& c, const Event& event) {
+  const Action& action = *event.action;
+  // A renewal is another lease, so that the lapse of the old one finds nothing; the work began before it.
+  const bool renewed = c.claim && c.claim->user == action.actor && c.claim->holds(event.recorded_at);
+  c.claim = Claim{action.actor, renewed ? c.claim->since : event.occurred_at, *action.until, event.seq};
+}
+
+void take_action(Case& c, const Event& event) {
+  const Action& action = *event.action;
+  switch (action.kind) {
+    case ActionKind::kTransition:
+    case ActionKind::kMerge:
+      add_fact(c, event, {});
+      break;
+    case ActionKind::kClaim:
+      take_claim(c, event);
+      break;
+    case ActionKind::kRelease:
+    case ActionKind::kLapseClaim:
+      c.claim.reset();
+      break;
+    case ActionKind::kAssign:
+      c.unit = action.unit;
+      break;
+    case ActionKind::kExtend:
+      c.extensions.push_back({event.occurred_at, *action.until, event.seq});
+      break;
+    case ActionKind::kRate:
+      c.rating = action.rating;
+      break;
+    case ActionKind::kReclassify:
+      c.class_code = action.class_code;
+      break;
+    case ActionKind::kRelocate:
+      Fold(c, event, false).place();
+      break;
+    case ActionKind::kLapseAcknowledgement:
+      c.set_flag(kCaseAckLapsed, true);
+      break;
+    case ActionKind::kComment:
+    case ActionKind::kNudge:
+    case ActionKind::kEscalate:
+      break;  // history: the log has them
   }
-  void refuse(State to, std::string why) {
-    out_.push_back({state_, to, now_.occurred_at, now_.recorded_at, now_.seq, false, false, std::move(why)});
-  }
+}
 
-  // "open" of an open case says nothing new and leaves no trace.
-  void reopen() {
-    if (is_open(state_)) return;
-    go(State::kReopened, false);
-    go(State::kDispatched, true);
+void fold_action(Case& c, const Event& event) {
+  const Action& action = *event.action;
+  if (const auto error = refuse(c, event)) return add_fact(c, event, error->detail);
+  if (action.decides()) {
+    if (c.acted_seq == 0) c.acted_seq = event.seq;
+    c.set_flag(kCaseSourceDiffers | kCaseAckLapsed, false);
   }
-
-  void close(const StatusFact& fact) {
-    if (!is_open(state_)) {
-      refuse(State::kClosed, "already " + std::string(to_string(state_)));
-      return;
-    }
-    const std::vector<State> path = path_to_closed(state_);
-    for (const State step : path) {
-      const bool last = step == State::kClosed;
-      go(step, !last, last ? fact.reason : std::string());
-    }
-  }
-
-  void move(const StatusFact& fact) {
-    if (allowed(state_, fact.state)) {
-      go(fact.state, false, fact.reason);
-      return;
-    }
-    if (state_ == fact.state) {
-      refuse(fact.state, "already " + std::string(to_string(state_)));
-      return;
-    }
-    std::string why = "not allowed from " + std::string(to_string(state_)) + "; allowed:";
-    for (const State next : allowed_from(state_)) why.append(" ").append(to_string(next));
-    refuse(fact.state, std::move(why));
-  }
-
-  const Case& case_;
-  State state_ = State::kReported;
-  When now_;
-  std::vector<Transition> out_;
-};
-
-void settle_state(Case& c) {
-  c.state = State::kReported;
-  c.closed_at.reset();
-  c.closure_reason.clear();
-  for (const Transition& step : transitions(c)) {
-    if (!step.applied) continue;
-    c.state = step.to;
-    if (is_open(step.to)) {
-      c.closed_at.reset();
-      c.closure_reason.clear();
-    } else {
-      c.closed_at = step.occurred_at;
-      c.closure_reason = step.reason;
-    }
-  }
-  const bool before_opening = c.closed_at && *c.closed_at < c.opened_at;
-  c.flags =
-      before_opening ? c.flags | kCaseClosedBeforeOpened : c.flags & ~std::uint32_t{kCaseClosedBeforeOpened};
+  take_action(c, event);
+  c.updated_at = std::max(c.updated_at, event.occurred_at);
 }
 
 }  // namespace
-
-std::vector<Transition> transitions(const Case& c) {
-  return Walk(c).run();
-}
 
 Case apply(std::optional<Case> before, const Event& event, const std::string& epoch) {
   const bool opens = !before;
@@ -194,22 +206,13 @@ Case apply(std::optional<Case> before, const Event& event, const std::string& ep
     c.updated_at = event.occurred_at;
     c.flags = kCaseStub;
   }
-  // A second report for a known subject is an update like any other.
-  const bool is_the_report = event.is_report() && c.report_seq == 0;
-  Fold fold(c, event, is_the_report);
-  if (is_the_report) {
-    c.report_seq = event.seq;
-    c.kind = event.type == EventType::kIncidentReported ? Kind::kIncident : Kind::kRequest;
-    c.opened_at = event.occurred_at;
-    fold.flag(kCaseStub, false);
-    fold.flag(kCaseTimeMissing, (event.flags & kTimeMissing) != 0);
-    fold.flag(kCaseClassUnknown, (event.flags & kClassUnknown) != 0);
+  if (event.action) {
+    fold_action(c, event);
+  } else {
+    fold_source_event(c, event);
   }
-  fold.columns();
-  fold.status();
   c.version = event.seq;
   c.events.push_back(event.seq);
-  c.updated_at = std::max(c.updated_at, event.occurred_at);
   settle_state(c);
   return c;
 }

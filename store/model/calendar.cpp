@@ -17,10 +17,6 @@ using std::chrono::seconds;
 // No zone's midnight is farther from UTC's, local mean times of old included.
 constexpr auto kOffsetMax = std::chrono::hours(30);
 
-Time within(Time at) {
-  return std::clamp(at, kCalendarBegin, kCalendarEnd);
-}
-
 local_days local_day_of(Time at, seconds offset) {
   return local_days(std::chrono::floor<days>(at.time_since_epoch() + offset));
 }
@@ -180,8 +176,8 @@ class Calendar::Days {
 /// that of the instants even where a clock goes back over midnight.
 template <class OnSpan, class OnWeeks>
 void Calendar::visit(Time from, Time to, OnSpan on_span, OnWeeks on_weeks) const {
-  from = within(from);
-  to = within(to);
+  from = within_calendar(from);
+  to = within_calendar(to);
   for (std::size_t p = period_at(from); p < periods_.size() && periods_[p].from < to; ++p) {
     Days walk(*this, std::max(from, periods_[p].from), std::min(to, period_end(p)), periods_[p].offset);
     while (!walk.done()) {
@@ -246,7 +242,7 @@ const CalendarVersion& Calendar::version(local_days day) const {
 }
 
 local_days Calendar::local_day(Time at) const {
-  at = within(at);
+  at = within_calendar(at);
   return local_day_of(at, periods_[period_at(at)].offset);
 }
 

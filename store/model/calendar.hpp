@@ -30,6 +30,9 @@ using Duration = std::chrono::microseconds;
 
 inline constexpr Time kCalendarBegin = std::chrono::sys_days(std::chrono::year(1) / 1 / 1);
 inline constexpr Time kCalendarEnd = std::chrono::sys_days(std::chrono::year(10'000) / 1 / 1);
+inline constexpr Time within_calendar(Time at) {
+  return at < kCalendarBegin ? kCalendarBegin : at > kCalendarEnd ? kCalendarEnd : at;
+}
 
 /// A working interval of a local day, in minutes from midnight, 0 ≤ begin < end ≤ 1,440.
 struct DayInterval {

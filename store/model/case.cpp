@@ -10,9 +10,9 @@ constexpr std::array<std::string_view, kStateCount> kStateNames = {
     "resolved", "rework", "closed",     "rejected",     "merged",      "reopened",
 };
 
-constexpr std::array<std::string_view, 8> kFlagNames = {
-    "unlocated", "outside_areas",  "stub",          "closed_before_opened",
-    "exercise",  "source_managed", "class_unknown", "time_missing",
+constexpr std::array<std::string_view, 10> kFlagNames = {
+    "unlocated",      "outside_areas", "stub",         "closed_before_opened", "exercise",
+    "source_managed", "class_unknown", "time_missing", "source_differs",       "ack_lapsed",
 };
 
 // Cuts at a character's start, never inside one.

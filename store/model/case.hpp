@@ -47,6 +47,8 @@ enum CaseFlag : std::uint32_t {
   kCaseSourceManaged = 1U << 5,       ///< its source sends a status for it
   kCaseClassUnknown = 1U << 6,
   kCaseTimeMissing = 1U << 7,
+  kCaseSourceDiffers = 1U << 8,  ///< its source's later word differs from the state here: a person decides
+  kCaseAckLapsed = 1U << 9,      ///< acknowledged, and nothing happened in time
 };
 /// Names of the set bits, as in the case's `flags` on the wire: unlocated, outside_areas, stub, …
 std::vector<std::string_view> flag_names(std::uint32_t flags);
@@ -58,15 +60,24 @@ struct Stamp {
   auto operator<=>(const Stamp&) const = default;
 };
 
-/// A source's word about the state, kept as it came; the transitions are worked out from all of them.
+/// A source's word about the state or a person's action on it, kept as it came; the transitions are worked
+/// out from all of them.
 struct StatusFact {
-  Stamp stamp;
+  Stamp stamp;         ///< its place in the fold: not always when it happened
+  Time occurred_at{};  ///< when it happened
   Time recorded_at{};
-  bool open_word = false;    ///< plain "open"
-  bool closed_word = false;  ///< plain "closed"; a named state otherwise
+  bool open_word = false;     ///< plain "open"
+  bool closed_word = false;   ///< plain "closed"; a named state otherwise
+  bool asks_nothing = false;  ///< a refused action that asked for no state
   State state = State::kReported;
-  std::string reason;  ///< closure_reason
-  std::string notes;   ///< status_notes
+  std::string reason;            ///< closure_reason, or an action's reason code
+  std::string notes;             ///< status_notes, or an action's note
+  std::string actor;             ///< empty: the source
+  std::string role;              ///< … of the actor
+  std::string refused;           ///< why the action was refused; empty: it was not
+  std::optional<CaseId> parent;  ///< of a merge
+
+  bool of_source() const { return actor.empty() && refused.empty(); }
 };
 
 /// A step of the lifecycle, or a step that was asked for and not allowed.
@@ -78,7 +89,27 @@ struct Transition {
   std::uint64_t seq = 0;
   bool implied = false;
   bool applied = true;
-  std::string reason;  ///< why it was not applied; closure reason of a closing
+  std::string reason;  ///< why it was not applied; closure reason of a closing, reason code of an action
+  std::string actor;   ///< empty: the source
+  std::string role;
+  std::string note;
+};
+
+/// Somebody works on the case: a lease that ends by itself.
+struct Claim {
+  std::string user;
+  Time since{};
+  Time until{};
+  std::uint64_t seq = 0;  ///< of the claim, or of its last renewal
+
+  bool holds(Time at) const { return at < until; }
+};
+
+/// The due time as a person set it.
+struct Extension {
+  Time granted_at{};
+  Time due_at{};
+  std::uint64_t seq = 0;
 };
 
 /// Fields that updates may change; each remembers which fact set it, so that a late fact never undoes a newer
@@ -132,11 +163,19 @@ struct Case {
   std::vector<StatusFact> facts;      ///< in order of their stamps
   std::vector<std::uint64_t> events;  ///< sequences of its events, ascending
   std::uint64_t report_seq = 0;       ///< the report among them; 0 while it is a stub
+  std::uint64_t acted_seq = 0;        ///< the first action that decided something; 0: the source decides
+  std::string unit;                   ///< assigned to; empty: the class says
+  std::string class_code;             ///< as reclassified; empty: as the source's service_code says
+  std::optional<Claim> claim;         ///< as recorded: past its end until the lapse is logged
+  std::vector<Extension> extensions;  ///< in the order in which they were granted
+  std::optional<CaseId> parent;       ///< what it is merged into
+  std::uint8_t rating = 0;            ///< 1 to 5, the last one given; 0: none
 
   /// What a list shows as its first line: the service's name, else its code, else the start of the
   /// description.
   std::string title() const;
   bool open() const { return is_open(state); }
+  void set_flag(std::uint32_t bits, bool on) { flags = on ? flags | bits : flags & ~bits; }
   /// Drills, tests and merged cases are never counted.
   bool counted() const { return (flags & kCaseExercise) == 0; }
 };

@@ -217,7 +217,22 @@ std::optional<Time> LightPlan::next_change(Time now) const {
   return next;
 }
 
-ClockState clock_state(Clock clock, const ClockInput& input, Time now) {
+ClockInput clock_input(const Case& c, std::span<const Transition> steps, const ClockRules* rules,
+                       const Calendar* calendar) {
+  ClockInput input;
+  input.steps = steps;
+  input.opened_at = c.opened_at;
+  input.stub = (c.flags & kCaseStub) != 0;
+  input.source_due = c.due_at;
+  input.extensions = c.extensions;
+  input.rules = rules;
+  input.calendar = calendar;
+  return input;
+}
+
+namespace {
+
+ClockState work_out(Clock clock, const ClockInput& input, Time now, bool with_ledger) {
   now = within_calendar(now);
   const bool of_source = whole_life(clock, input);
   const ClockRun run = clock_run(clock, of_source, input);
@@ -239,11 +254,22 @@ ClockState clock_state(Clock clock, const ClockInput& input, Time now) {
   state.due_at = terms.due;
   state.original_due_at = terms.original;
   state.allowance = terms.allowance;
+  if (!with_ledger) return state;
   for (const Stretch& stretch : until_now.past) {
     if (stretch.pace == Pace::kCounts) state.used += terms.measure.between(stretch.from, stretch.to);
   }
   if (run.started_at) state.ledger = clock_ledger(until_now, terms.measure, extensions);
   return state;
+}
+
+}  // namespace
+
+ClockState clock_state(Clock clock, const ClockInput& input, Time now) {
+  return work_out(clock, input, now, true);
+}
+
+ClockState clock_summary(Clock clock, const ClockInput& input, Time now) {
+  return work_out(clock, input, now, false);
 }
 
 LightPlan light_plan(const ClockInput& input) {

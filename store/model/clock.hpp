@@ -105,13 +105,6 @@ struct LightPlan {
   bool operator==(const LightPlan&) const = default;
 };
 
-/// An extension in force: the due time was set by a person.
-struct Extension {
-  Time granted_at{};
-  Time due_at{};
-  std::uint64_t seq = 0;
-};
-
 /// What the clocks of a case are worked out from.
 struct ClockInput {
   std::span<const Transition> steps;  ///< as `transitions` gives them; those not applied are skipped
@@ -122,6 +115,11 @@ struct ClockInput {
   const ClockRules* rules = nullptr;   ///< of the class now in force; null: unclassified, no limits
   const Calendar* calendar = nullptr;  ///< null: every hour is working time (and a day has 24)
 };
+
+/// A case as its clocks see it, under the rules and the calendar in force. `steps` are `transitions(c)`; they
+/// and the case must outlive the input.
+ClockInput clock_input(const Case& c, std::span<const Transition> steps, const ClockRules* rules,
+                       const Calendar* calendar);
 
 /// Where a due time comes from.
 enum class DueFrom : std::uint8_t { kNone, kClassTable, kSource, kExtension };
@@ -174,6 +172,9 @@ struct ClockState {
 /// told day by day for 62 days from the start; after that each stretch in one state is one summary line of
 /// kind counted.
 ClockState clock_state(Clock clock, const ClockInput& input, Time now);
+
+/// The same without the ledger and what it adds up to: `ledger` is empty, `used` zero.
+ClockState clock_summary(Clock clock, const ClockInput& input, Time now);
 
 /// The handling clock's plan without a ledger: what the board keeps for each case. Does not depend on now.
 LightPlan light_plan(const ClockInput& input);

@@ -124,8 +124,4 @@ ClockRun clock_run(Clock clock, bool whole_life, const ClockInput& input) {
   return Follower(clock, whole_life, input).result();
 }
 
-Time within_calendar(Time at) {
-  return std::clamp(at, kCalendarBegin, kCalendarEnd);
-}
-
 }  // namespace gridhall::model

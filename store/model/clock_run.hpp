@@ -41,7 +41,4 @@ struct ClockRun {
 /// `whole_life`: the clock is that of a source's due time.
 ClockRun clock_run(Clock clock, bool whole_life, const ClockInput& input);
 
-/// The years 1 to 9999.
-Time within_calendar(Time at);
-
 }  // namespace gridhall::model

@@ -18,6 +18,8 @@ constexpr std::array<std::string_view, 5> kSeverities = {"Unknown", "Minor", "Mo
 }  // namespace
 
 std::string_view to_string(EventType type) {
+  // Not among those that a source can send.
+  if (type == EventType::kTablesChanged) return "gridhall.tables.changed.v1";
   for (const auto& [value, name] : kTypes) {
     if (value == type) {
       return name;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -12,12 +13,16 @@
 
 namespace gridhall::model {
 
+struct Action;
+
 /// Numbers are stored: never renumber.
 enum class EventType : std::uint8_t {
   kIncidentReported = 1,
   kRequestReported = 2,
   kCaseUpdated = 3,
   kHeartbeat = 4,
+  kAction = 5,  ///< by a person or a timer; never a source's, so it has no text here (its action's kind has)
+  kTablesChanged = 6,  ///< classes, calendars and units in force from here on; made here, of no case
 };
 std::string_view to_string(EventType type);  ///< "gridhall.incident.reported.v1" …
 std::optional<EventType> parse_event_type(std::string_view text);
@@ -85,9 +90,12 @@ struct Event {
   double lon = 0;
   std::vector<AreaRef> areas;  ///< outermost first
   Columns columns;
-  std::string data;     ///< the CloudEvent as sent, JSON, without data.contact
+  std::string data;     ///< the CloudEvent as sent (an action's: as made here), JSON, without data.contact
   std::string contact;  ///< data.contact as JSON; empty when there was none. Sealed apart, never in the log.
+  /// Set where type is kAction. Shared and immutable: a report pays two words for it, a copy one count.
+  std::shared_ptr<const Action> action;
 
+  bool of_no_case() const { return type == EventType::kHeartbeat || type == EventType::kTablesChanged; }
   bool is_report() const {
     return type == EventType::kIncidentReported || type == EventType::kRequestReported;
   }

@@ -127,6 +127,8 @@ TEST_CASE("a source belongs to the integrator that first used it, after a restar
   const Receipt receipt = commit(*store, std::move(items), "other");
   REQUIRE(receipt.results.front().error.has_value());
   CHECK(receipt.results.front().error->code == model::Code::kSourceNotAllowed);
+  CHECK(store->owner_of("/test") == "dev");
+  CHECK_FALSE(store->owner_of("/nobody").has_value());
 }
 
 TEST_CASE("a producer's watermark is durable, refusals count, and a gap settles nothing") {
@@ -148,6 +150,8 @@ TEST_CASE("a producer's watermark is durable, refusals count, and a gap settles 
     CHECK(gap.settled == 3);
     CHECK(gap.expected == 4U);
     CHECK(gap.results[0].error->code == model::Code::kSequenceGap);
+    CHECK(gap.results[0].id == "e");
+    CHECK(gap.results[0].source == "/test");
     CHECK(gap.results[1].outcome == Outcome::kNotSettled);
     CHECK_FALSE(gap.results[1].error.has_value());
     store->close();
@@ -361,6 +365,101 @@ TEST_CASE("what is committed while a group syncs goes into one later group and k
   require_clean(folder);
 }
 
+namespace {
+
+/// Holds up the committer: its thread waits in here until it is let go.
+class Gate final : public CommitSink {
+ public:
+  void committed(std::vector<Receipt> /*receipts*/) override {
+    entered_.set_value();
+    opened_.get_future().wait();
+  }
+  void wait_entered() { entered_.get_future().wait(); }
+  void open() { opened_.set_value(); }
+
+ private:
+  std::promise<void> entered_;
+  std::promise<void> opened_;
+};
+
+Submission submission_of(std::vector<Item> items, std::shared_ptr<CommitSink> sink,
+                         const std::string& producer = {}) {
+  Submission submission;
+  submission.sink = std::move(sink);
+  submission.integrator = "dev";
+  submission.producer = producer;
+  submission.items = std::move(items);
+  submission.submitted_at = std::chrono::steady_clock::now();
+  return submission;
+}
+
+std::vector<Item> items_of(std::initializer_list<const char*> ids, std::uint64_t first_seq = 0) {
+  std::vector<Item> items;
+  for (const char* id : ids) items.push_back(item_of(make_report(id), first_seq == 0 ? 0 : first_seq++));
+  return items;
+}
+
+}  // namespace
+
+TEST_CASE("a refusal because too much waits says where the log and the producer stand") {
+  const Folder folder;
+  Options options;
+  options.directory = folder.data();
+  options.queue_bytes_max = 1;
+  const auto store = Store::open(std::move(options));
+  REQUIRE(commit(*store, items_of({"a", "b"}, 1), "dev", "p").settled == 2);
+  const auto gate = std::make_shared<Gate>();
+  store->submit(submission_of(items_of({"c"}), gate));
+  gate->wait_entered();
+  const auto waiting = std::make_shared<OneReceipt>();
+  store->submit(submission_of(items_of({"d"}), waiting));
+
+  const Receipt ordered = commit(*store, items_of({"e", "f"}, 3), "dev", "p");
+  CHECK(ordered.settled == 2);
+  CHECK(ordered.pos == model::Position{store->epoch(), 3});
+  REQUIRE(ordered.results[0].error);
+  CHECK(ordered.results[0].error->code == model::Code::kStorageBusy);
+  CHECK(ordered.results[0].id == "e");
+  CHECK_FALSE(ordered.results[1].error);
+  const Receipt anonymous = commit(*store, items_of({"g", "h"}));
+  CHECK(anonymous.pos == ordered.pos);
+  for (const ItemResult& result : anonymous.results) {
+    CHECK(result.outcome == Outcome::kNotSettled);
+    REQUIRE(result.error);
+    CHECK(result.source == "/test");
+  }
+  gate->open();
+  CHECK(waiting->get().results.front().outcome == Outcome::kStored);
+}
+
+TEST_CASE("a store that is closed still says what is settled") {
+  const Folder folder;
+  const auto store = open_store(folder);
+  commit(*store, items_of({"a"}, 1), "dev", "p");
+  store->close();
+  const Receipt receipt = commit(*store, items_of({"b"}, 2), "dev", "p");
+  CHECK(receipt.settled == 1);
+  CHECK(receipt.pos == model::Position{store->epoch(), 1});
+  REQUIRE(receipt.results.front().error);
+  CHECK(receipt.results.front().error->code == model::Code::kShuttingDown);
+}
+
+TEST_CASE(
+    "a store is not ready once a sync has hung for five seconds, its disk is nearly full or it failed") {
+  Health health;
+  CHECK(health.ready());
+  health.sync_age = std::chrono::milliseconds(4'999);
+  CHECK(health.ready());
+  health.sync_age = std::chrono::milliseconds(5'000);
+  CHECK_FALSE(health.ready());
+  health.sync_age = {};
+  health.disk_low = true;
+  CHECK_FALSE(health.ready());
+  health.disk_low = false;
+  health.failed = true;
+  CHECK_FALSE(health.ready());
+}
+
 TEST_CASE("a second process is told that the directory is in use") {
   const Folder folder;
   const auto store = open_store(folder);
@@ -372,7 +471,8 @@ TEST_CASE("a second process is told that the directory is in use") {
   }
 }
 
-TEST_CASE("verify finds a row that was changed, one that was dropped and one that was made up") {
+TEST_CASE("verify finds a row that was changed, one that was dropped and one that was made up",
+          "[one thread]") {
   const Folder folder;
   {
     const auto store = open_store(folder);
@@ -414,7 +514,7 @@ TEST_CASE("verify finds a row that was changed, one that was dropped and one tha
   require_clean(folder);
 }
 
-TEST_CASE("one flipped byte in a log record breaks the chain") {
+TEST_CASE("one flipped byte in a log record breaks the chain", "[one thread]") {
   const Folder folder;
   {
     const auto store = open_store(folder);
@@ -439,7 +539,8 @@ TEST_CASE("one flipped byte in a log record breaks the chain") {
   }
 }
 
-TEST_CASE("dump prints the events of a case or a cell as they were sent") {
+TEST_CASE("dump prints the events of a case, or of all cases that are or were in a cell, as they were sent",
+          "[one thread]") {
   const Folder folder;
   std::string epoch;
   {
@@ -448,6 +549,12 @@ TEST_CASE("dump prints the events of a case or a cell as they were sent") {
     commit(*store, make_report("a"));
     commit(*store, make_report("b", 41.0));
     commit(*store, make_update("a", "ax", "closed"));
+    model::Event moved = make_update("b", "bx", "");
+    moved.lat = 41.9;
+    moved.lon = -73.9;
+    moved.cell = geo::cell_at({41.9, -73.9});
+    commit(*store, moved);
+    commit(*store, make_update("b", "by", "closed"));
     store->close();
   }
   const auto lines = [&](DumpOptions options) {
@@ -456,16 +563,24 @@ TEST_CASE("dump prints the events of a case or a cell as they were sent") {
     dump(options, [&](std::string_view line) { out.emplace_back(line); });
     return out;
   };
-  CHECK(lines({}).size() == 3);
+  CHECK(lines({}).size() == 5);
   DumpOptions one_case;
   one_case.case_id = model::CaseId{epoch, 1};
   const auto of_case = lines(one_case);
   REQUIRE(of_case.size() == 2);
   CHECK(of_case.back().find(R"("event":{"id":"ax"})") != std::string::npos);
   DumpOptions one_cell;
-  one_cell.cell = geo::cell_at({41.0, -73.9}, 12);
-  CHECK(lines(one_cell).size() == 1);
+  for (const double lat : {41.0, 41.9}) {
+    one_cell.cell = geo::cell_at({lat, -73.9}, 12);
+    one_cell.from_seq = 1;
+    const auto of_cell = lines(one_cell);
+    REQUIRE(of_cell.size() == 3);
+    CHECK(of_cell.front().find(R"("event":{"id":"b"})") != std::string::npos);
+    // The case was placed there before the part that is printed.
+    one_cell.from_seq = 5;
+    CHECK(lines(one_cell).size() == 1);
+  }
   DumpOptions tail;
-  tail.from_seq = 3;
-  CHECK(lines(tail).size() == 1);
+  tail.from_seq = 4;
+  CHECK(lines(tail).size() == 2);
 }
