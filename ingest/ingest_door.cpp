@@ -1,17 +1,19 @@
 #include "ingest/ingest_door.hpp"
 
 #include "ingest/ingest_session.hpp"
+#include "ingest/net/ascii.hpp"
 #include "ingest/net/origin.hpp"
 
 namespace gridhall::ingest {
 namespace {
 
-constexpr std::string_view kBearer = "Bearer ";
+constexpr std::string_view kBearer = "bearer ";
 
 std::string_view bearer_token(const net::Request& request) {
   const auto header = request.header("Authorization");
-  if (!header || !header->starts_with(kBearer)) return {};
-  return header->substr(kBearer.size());
+  // The scheme's case does not count (RFC 9110, 11.1).
+  if (!header || !net::ascii_iequals(header->substr(0, kBearer.size()), kBearer)) return {};
+  return net::trim_blanks(header->substr(kBearer.size()));
 }
 
 net::Response refuse(const net::Request& request, unsigned status, model::Code code, std::string detail) {
@@ -83,6 +85,13 @@ void IngestDoor::take_over(const std::string& integrator, const std::string& pro
     live = session;
   }
   if (older && older != session) older->replaced();
+}
+
+void IngestDoor::release(const std::string& integrator, const std::string& producer,
+                         const IngestSession& session) {
+  const std::lock_guard lock(mutex_);
+  const auto live = producers_.find({integrator, producer});
+  if (live != producers_.end() && live->second.lock().get() == &session) producers_.erase(live);
 }
 
 void IngestDoor::drain() {

@@ -26,7 +26,7 @@ class IngestSession;
 struct IngestOptions {
   std::string server_name;  ///< "gridhall/0.1.0"
   std::vector<std::string> allowed_origins;
-  std::chrono::hours dedup_window{24 * 7};
+  std::chrono::hours dedup_window{24 * 7};  ///< said in welcome; the store keeps ids for as long as the log
   Limits limits;
 };
 
@@ -59,6 +59,8 @@ class IngestDoor {
   /// Makes `session` the live one of its producer; whoever was is told `bye 4509`.
   void take_over(const std::string& integrator, const std::string& producer,
                  const std::shared_ptr<IngestSession>& session);
+  /// `session` speaks for the producer no longer; nothing changes where another has taken over.
+  void release(const std::string& integrator, const std::string& producer, const IngestSession& session);
 
  private:
   std::optional<net::Response> admit(const net::Request& request) const;

@@ -75,11 +75,13 @@ boost::asio::awaitable<void> IngestSession::run() {
     for (const std::string_view text : messages) {
       if (closed_) break;
       handle(text);
+      if (greeting_) co_await greet();
     }
     if (overrun()) co_await wait_for_credit();
   }
   closed_ = true;
   credit_timer_.cancel();
+  if (!producer_.empty()) door_.release(key_->integrator, producer_, *this);
 }
 
 void IngestSession::send_welcome() {
@@ -97,8 +99,11 @@ void IngestSession::send_welcome() {
     welcome.resume_epoch = door_.store().epoch();
     welcome.resume_settled = key_->test ? door_.sandbox().settled(key_->integrator, producer_)
                                         : door_.store().settled(key_->integrator, producer_);
+    settled_told_ = *welcome.resume_settled;
   }
   stream_->send(encode(welcome));
+  // The limits of a welcome are the full credit: whoever says hello later must hear again that there is less.
+  if (credit_ != Credit::kFull) tell_credit();
 }
 
 void IngestSession::handle(std::string_view text) {
@@ -110,7 +115,7 @@ void IngestSession::handle(std::string_view text) {
   if (auto* pub = std::get_if<Pub>(&good)) {
     publish(std::move(*pub));
   } else if (const auto* greeting = std::get_if<Hello>(&good)) {
-    hello(*greeting);
+    greeting_ = greeting->producer;
   } else if (const auto* question = std::get_if<Check>(&good)) {
     check(*question);
   } else if (const auto* ping = std::get_if<Ping>(&good)) {
@@ -123,6 +128,7 @@ void IngestSession::bad(const BadMessage& message) {
   nowhere.seq = message.seq;
   nowhere.ref = message.ref;
   send_nack(nowhere, 0, {}, {}, message.error, std::nullopt);
+  if (message.pub) acknowledge_nothing(nowhere);
   const Code code = message.error.code;
   const bool malformed = code == Code::kMalformedJson || code == Code::kNotUtf8;
   malformed_in_a_row_ = malformed ? malformed_in_a_row_ + 1 : 0;
@@ -131,8 +137,21 @@ void IngestSession::bad(const BadMessage& message) {
   }
 }
 
-void IngestSession::hello(const Hello& message) {
-  producer_ = message.producer;
+// What came before a hello is answered before it: its resume is exact, and no ack speaks of two producers.
+boost::asio::awaitable<void> IngestSession::greet() {
+  const std::string name = std::move(*greeting_);
+  greeting_.reset();
+  const auto deadline = steady_clock::now() + kOverrunMax;
+  while (!pending_.empty() && !closed_) {
+    if (steady_clock::now() >= deadline) {
+      bye(1013, Code::kStorageBusy, "the store does not answer", 2'000);
+      co_return;
+    }
+    co_await wait_for_receipts(deadline);
+  }
+  if (closed_) co_return;
+  if (!producer_.empty() && producer_ != name) door_.release(key_->integrator, producer_, *this);
+  producer_ = name;
   door_.take_over(key_->integrator, producer_, shared_from_this());
   send_welcome();
 }
@@ -161,6 +180,7 @@ void IngestSession::publish(Pub message) {
   pending.events = message.events.size();
 
   EventReader& reader = event_reader(door_.areas());
+  rules_.tables = door_.store().tables();
   const model::Time now = model::now();
   std::uint32_t index = 0;
   for (const std::string_view raw : message.events) {
@@ -186,7 +206,7 @@ void IngestSession::publish(Pub message) {
   submission.sink = shared_from_this();
   submission.submitted_at = steady_clock::now();
   if (key_->test) {
-    door_.sandbox().submit(submission, {door_.store().epoch(), door_.store().seq()});
+    door_.sandbox().submit(submission, door_.store());
   } else {
     door_.store().submit(std::move(submission));
   }
@@ -197,16 +217,37 @@ void IngestSession::refuse_pub(const Pub& message, model::Error error) {
   nowhere.seq = message.seq;
   nowhere.ref = message.ref;
   send_nack(nowhere, 0, {}, {}, std::move(error), std::nullopt);
+  acknowledge_nothing(nowhere);
+}
+
+// Who waits for the end of a message gets one, though nothing of it counts.
+void IngestSession::acknowledge_nothing(const Pending& refused) {
+  Ack ack;
+  ack.pos = {door_.store().epoch(), door_.store().seq()};
+  if (refused.ref) {
+    ack.ref = refused.ref;
+  } else if (refused.seq) {
+    ack.settled = settled_told_;
+  } else {
+    return;
+  }
+  stream_->send(encode(ack));
 }
 
 void IngestSession::check(const Check& message) {
   EventReader& reader = event_reader(door_.areas());
+  rules_.tables = door_.store().tables();
   const model::Time now = model::now();
   std::vector<CheckedError> errors;
   std::uint32_t index = 0;
   for (const std::string_view raw : message.events) {
     auto candidate = reader.read(raw, rules_, now);
-    if (!candidate) errors.push_back({index, candidate.error()});
+    if (!candidate) {
+      errors.push_back({index, candidate.error()});
+    } else if (door_.store().owner_of(candidate->event.source).value_or(key_->integrator) !=
+               key_->integrator) {
+      errors.push_back({index, store::source_not_allowed(candidate->event.source)});
+    }
     ++index;
   }
   stream_->send(encode_checked(message.ref, message.events.size() - errors.size(), errors));
@@ -228,7 +269,8 @@ void IngestSession::receive(const std::vector<store::Receipt>& receipts) {
   }
   if (tally.due) {
     Ack ack;
-    ack.settled = tally.settled;
+    settled_told_ = std::max(settled_told_, tally.settled);
+    ack.settled = settled_told_;
     ack.stored = tally.stored;
     ack.duplicate = tally.duplicate;
     ack.dups = std::move(tally.dups);
@@ -250,7 +292,11 @@ void IngestSession::answer(const store::Receipt& receipt, Pending pending, Tally
         next_refusal < pending.refusals.size() && pending.refusals[next_refusal].index == index;
     if (result.error) {
       const auto expected = result.error->code == Code::kSequenceGap ? receipt.expected : std::nullopt;
-      send_nack(pending, index, result.id, result.source, *result.error, expected);
+      // The store has never seen an event that was refused before.
+      const bool unseen = refused_before && result.id.empty();
+      const Refusal* known = unseen ? &pending.refusals[next_refusal] : nullptr;
+      send_nack(pending, index, known != nullptr ? known->id : result.id,
+                known != nullptr ? known->source : result.source, *result.error, expected);
     } else if (refused_before && result.outcome == store::Outcome::kRefused) {
       Refusal& refusal = pending.refusals[next_refusal];
       send_nack(pending, index, std::move(refusal.id), std::move(refusal.source), std::move(refusal.error),
@@ -284,7 +330,10 @@ void IngestSession::answer(const store::Receipt& receipt, Pending pending, Tally
     return;
   }
   tally.due = true;
-  tally.settled = std::max(tally.settled, receipt.settled);
+  // A refusal at once overtakes the receipts of a group that is being written: what those settle is told with
+  // them, behind their nacks.
+  const bool overtakes = !pending_.empty() && pending_.begin()->first < receipt.tag;
+  if (!overtakes) tally.settled = std::max(tally.settled, receipt.settled);
   tally.stored += ack.stored;
   tally.duplicate += ack.duplicate;
   tally.pos = receipt.pos;
@@ -320,14 +369,33 @@ boost::asio::awaitable<void> IngestSession::wait_for_credit() {
       bye(4429, Code::kFlowViolation, "more than twice the granted credit is in flight", 2'000);
       co_return;  // one more read lets the close handshake happen
     }
-    receipts_came_.expires_at(deadline);
-    boost::system::error_code ignored;
-    co_await receipts_came_.async_wait(boost::asio::redirect_error(boost::asio::use_awaitable, ignored));
+    co_await wait_for_receipts(deadline);
   }
+}
+
+boost::asio::awaitable<void> IngestSession::wait_for_receipts(steady_clock::time_point deadline) {
+  receipts_came_.expires_at(deadline);
+  boost::system::error_code ignored;
+  co_await receipts_came_.async_wait(boost::asio::redirect_error(boost::asio::use_awaitable, ignored));
 }
 
 // Credit follows the store's state; a timer, because a client without credit sends nothing that could wake
 // us.
+void IngestSession::tell_credit() {
+  const Limits& limits = door_.options().limits;
+  switch (credit_) {
+    case Credit::kFull:
+      stream_->send(encode_flow(limits.in_flight_events, limits.in_flight_bytes, "ok"));
+      break;
+    case Credit::kReduced:
+      stream_->send(encode_flow(kReducedEvents, kReducedBytes, "disk_behind"));
+      break;
+    case Credit::kNone:
+      stream_->send(encode_flow(0, 0, "disk_full"));
+      break;
+  }
+}
+
 void IngestSession::watch_credit() {
   if (closed_) return;
   const store::Health health = door_.store().health();
@@ -338,19 +406,8 @@ void IngestSession::watch_credit() {
     now = Credit::kReduced;
   }
   if (now != credit_ && !key_->test) {
-    const Limits& limits = door_.options().limits;
-    switch (now) {
-      case Credit::kFull:
-        stream_->send(encode_flow(limits.in_flight_events, limits.in_flight_bytes, "ok"));
-        break;
-      case Credit::kReduced:
-        stream_->send(encode_flow(kReducedEvents, kReducedBytes, "disk_behind"));
-        break;
-      case Credit::kNone:
-        stream_->send(encode_flow(0, 0, "disk_full"));
-        break;
-    }
     credit_ = now;
+    tell_credit();
   }
   credit_timer_.expires_after(kCreditInterval);
   credit_timer_.async_wait([weak = weak_from_this()](const boost::system::error_code& error) {

@@ -10,10 +10,10 @@
 #include <boost/asio/steady_timer.hpp>
 #include <chrono>
 #include <cstdint>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
-#include <unordered_map>
 #include <vector>
 
 #include "ingest/keys.hpp"
@@ -73,11 +73,12 @@ class IngestSession final : public store::CommitSink, public std::enable_shared_
   enum class Credit : std::uint8_t { kFull, kReduced, kNone };
 
   void handle(std::string_view text);
-  void hello(const Hello& message);
+  boost::asio::awaitable<void> greet();
   void publish(Pub message);
   void check(const Check& message);
   void bad(const BadMessage& message);
   void refuse_pub(const Pub& message, model::Error error);
+  void acknowledge_nothing(const Pending& refused);
   void receive(const std::vector<store::Receipt>& receipts);
   void answer(const store::Receipt& receipt, Pending pending, Tally& tally);
   void send_nack(const Pending& pending, std::uint32_t index, std::string id, std::string source,
@@ -85,6 +86,8 @@ class IngestSession final : public store::CommitSink, public std::enable_shared_
   void send_welcome();
   bool overrun() const;
   boost::asio::awaitable<void> wait_for_credit();
+  boost::asio::awaitable<void> wait_for_receipts(std::chrono::steady_clock::time_point deadline);
+  void tell_credit();
   void watch_credit();
   void bye(std::uint16_t code, model::Code reason, std::string_view text,
            std::optional<std::int64_t> retry_after_ms);
@@ -95,7 +98,9 @@ class IngestSession final : public store::CommitSink, public std::enable_shared_
   std::shared_ptr<const Key> key_;
   Rules rules_;
   std::string producer_;
-  std::unordered_map<std::uint64_t, Pending> pending_;
+  std::optional<std::string> greeting_;       ///< the producer of a hello that is not answered yet
+  std::uint64_t settled_told_ = 0;            ///< of the producer, by welcome or ack; never goes back
+  std::map<std::uint64_t, Pending> pending_;  ///< by tag, which is the order of submitting
   std::uint64_t next_tag_ = 1;
   std::size_t in_flight_events_ = 0;
   std::size_t in_flight_bytes_ = 0;

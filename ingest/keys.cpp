@@ -82,6 +82,7 @@ model::Error invalid(std::string pointer, std::string got, std::string allowed) 
   return error;
 }
 
+// Never empty: that is the integrator of people's and timers' own events (store/model/action.hpp).
 bool is_name(std::string_view text) {
   return !text.empty() && text.size() <= 64 && std::all_of(text.begin(), text.end(), [](char c) {
     return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '_';

@@ -1,5 +1,7 @@
 #include "ingest/sandbox.hpp"
 
+#include <algorithm>
+
 namespace gridhall::ingest {
 namespace {
 
@@ -16,16 +18,16 @@ model::Error error_of(model::Code code, std::string detail, std::string pointer)
 
 }  // namespace
 
-void Sandbox::submit(const store::Submission& submission, const model::Position& pos) {
+void Sandbox::submit(const store::Submission& submission, const store::Store& store) {
   store::Receipt receipt;
   receipt.tag = submission.tag;
-  receipt.pos = pos;
+  receipt.pos = {store.epoch(), store.seq()};
   {
     const std::lock_guard lock(mutex_);
+    Box& box = boxes_[submission.integrator];
     std::uint64_t anonymous = 0;
     const bool ordered = !submission.producer.empty();
-    if (settled_.size() >= kProducersMax) settled_.erase(settled_.begin());
-    std::uint64_t& settled = ordered ? settled_[{submission.integrator, submission.producer}] : anonymous;
+    std::uint64_t& settled = ordered ? producer_of(box, submission.producer).settled : anonymous;
     bool stopped = false;
     for (const store::Item& item : submission.items) {
       store::ItemResult result;
@@ -40,10 +42,14 @@ void Sandbox::submit(const store::Submission& submission, const model::Position&
                      "seq is " + std::to_string(item.producer_seq) + "; expected " +
                          std::to_string(settled + 1) + ". Go back to that seq and send on from there.",
                      {});
+        if (item.event) {
+          result.source = item.event->source;
+          result.id = item.event->id;
+        }
         receipt.expected = settled + 1;
         stopped = true;
       } else {
-        result = judge(submission, item);
+        result = judge(box, submission.integrator, item, store);
         if (ordered) settled = item.producer_seq;
       }
       receipt.results.push_back(std::move(result));
@@ -57,16 +63,37 @@ void Sandbox::submit(const store::Submission& submission, const model::Position&
 
 std::uint64_t Sandbox::settled(const std::string& integrator, const std::string& producer) const {
   const std::lock_guard lock(mutex_);
-  const auto at = settled_.find({integrator, producer});
-  return at == settled_.end() ? 0 : at->second;
+  const auto box = boxes_.find(integrator);
+  if (box == boxes_.end()) return 0;
+  const auto at = box->second.producers.find(producer);
+  return at == box->second.producers.end() ? 0 : at->second.settled;
 }
 
-store::ItemResult Sandbox::judge(const store::Submission& submission, const store::Item& item) {
+// The one that sends is used last, so it is never the one that goes.
+Sandbox::Producer& Sandbox::producer_of(Box& box, const std::string& name) {
+  if (box.producers.size() >= kProducersMax && !box.producers.contains(name)) {
+    box.producers.erase(
+        std::min_element(box.producers.begin(), box.producers.end(),
+                         [](const auto& a, const auto& b) { return a.second.used < b.second.used; }));
+  }
+  Producer& producer = box.producers[name];
+  producer.used = ++turn_;
+  return producer;
+}
+
+store::ItemResult Sandbox::judge(Box& box, const std::string& integrator, const store::Item& item,
+                                 const store::Store& store) {
   store::ItemResult result;
   if (!item.event) return result;
-  // A NUL can stand in none of the three.
-  const std::string key = submission.integrator + '\0' + item.event->source + '\0' + item.event->id;
-  const auto [at, fresh] = ids_.try_emplace(key, item.payload_hash);
+  if (store.owner_of(item.event->source).value_or(integrator) != integrator) {
+    result.error = store::source_not_allowed(item.event->source);
+    result.source = item.event->source;
+    result.id = item.event->id;
+    return result;
+  }
+  // A NUL can stand in neither.
+  const std::string key = item.event->source + '\0' + item.event->id;
+  const auto [at, fresh] = box.ids.try_emplace(key, item.payload_hash);
   if (!fresh) {
     if (at->second == item.payload_hash) {
       result.outcome = store::Outcome::kDuplicate;
@@ -81,10 +108,10 @@ store::ItemResult Sandbox::judge(const store::Submission& submission, const stor
     result.id = item.event->id;
     return result;
   }
-  order_.push_back(key);
-  if (order_.size() > kEventsMax) {
-    ids_.erase(order_.front());
-    order_.pop_front();
+  box.order.push_back(key);
+  if (box.order.size() > kEventsMax) {
+    box.ids.erase(box.order.front());
+    box.order.pop_front();
   }
   result.outcome = store::Outcome::kStored;
   return result;

@@ -138,6 +138,12 @@ void Outbox::settle(std::string_view ref, const std::vector<std::string>& result
   if (found == batches_.end()) return;
   const auto ordinals = std::move(found->second);
   batches_.erase(found);
+  // Without results the message was refused as a whole, and its one nack says for all of it whether to try
+  // again.
+  const bool all_again =
+      results.empty() && std::any_of(ordinals.begin(), ordinals.end(), [this](std::uint64_t ordinal) {
+        return ordinal >= first_ordinal_ && entries_[ordinal - first_ordinal_].retry;
+      });
   for (std::size_t i = 0; i < ordinals.size(); ++i) {
     if (ordinals[i] < first_ordinal_) continue;
     const std::size_t index = ordinals[i] - first_ordinal_;
@@ -146,7 +152,7 @@ void Outbox::settle(std::string_view ref, const std::vector<std::string>& result
       finish(entries_[index], Outcome::kStored);
     } else if (result == "duplicate") {
       finish(entries_[index], Outcome::kDuplicate);
-    } else if (entries_[index].retry) {
+    } else if (entries_[index].retry || all_again) {
       mark_queued(index);
     } else {
       finish(entries_[index], Outcome::kRefused);

@@ -3,12 +3,30 @@
 #include <spdlog/spdlog.h>
 #include <toml++/toml.h>
 
+#include <algorithm>
 #include <chrono>
 #include <set>
 #include <sstream>
 
 namespace gridhall::daemon {
 namespace {
+
+constexpr std::size_t kShownBytesMax = 120;
+
+/// A value as TOML writes it, on one line and not without end.
+std::string shown(const toml::node& node) {
+  std::ostringstream out;
+  node.visit([&out](const auto& value) { out << value; });
+  std::string text = out.str();
+  std::replace(text.begin(), text.end(), '\n', ' ');
+  if (text.size() > kShownBytesMax) {
+    std::size_t end = kShownBytesMax;
+    while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0U) == 0x80U) --end;
+    text.resize(end);
+    text += "…";
+  }
+  return text;
+}
 
 class ConfigReader {
  public:
@@ -26,7 +44,7 @@ class ConfigReader {
       return config_;
     }
     only(root, "",
-         {"city", "area_layer", "basemap", "server", "privacy", "classes", "calendar", "retention"});
+         {"city", "area_layer", "basemap", "server", "privacy", "classes", "calendar", "units", "retention"});
     if (const auto* city = table(root, "city")) read_city(*city);
     if (const auto* basemap = table(root, "basemap")) read_basemap(*basemap);
     if (const auto* server = table(root, "server")) read_server(*server);
@@ -35,10 +53,10 @@ class ConfigReader {
       if (const auto path = text(*privacy, "privacy.", "key_file")) config_.person_key_file = base_ / *path;
     }
     if (const auto* retention = table(root, "retention")) read_retention(*retention);
-    for (const auto* later : {"classes", "calendar"}) {
-      if (table(root, later) != nullptr)
-        spdlog::warn("{}: [{}] has no effect in this version", file_.string(), later);
-    }
+    read_table_file(root, "classes", config_.tables.classes);
+    read_table_file(root, "calendar", config_.tables.calendar);
+    read_table_file(root, "units", config_.tables.units);
+    config_.tables.default_zone = config_.time_zone;
     read_layers(root);
     return config_;
   }
@@ -46,19 +64,23 @@ class ConfigReader {
  private:
   std::string where(std::string_view key) const { return file_.string() + ": " + std::string(key); }
 
+  void wrong(std::string_view key, const toml::node& node, std::string_view allowed) {
+    problems_.add_as_written(where(key), shown(node), allowed);
+  }
+
   void only(const toml::table& from, const std::string& prefix, const std::set<std::string_view>& known) {
     for (const auto& [key, node] : from) {
       if (known.contains(key.str())) continue;
       std::string allowed = "no such key; allowed:";
       for (const auto name : known) allowed.append(" ").append(name);
-      problems_.add(where(prefix + std::string(key.str())), "", allowed);
+      wrong(prefix + std::string(key.str()), node, allowed);
     }
   }
 
   const toml::table* table(const toml::table& from, std::string_view key) {
     const toml::node* node = from.get(key);
     if (node == nullptr) return nullptr;
-    if (!node->is_table()) problems_.add(where(key), "", "allowed: a table, [" + std::string(key) + "]");
+    if (!node->is_table()) wrong(key, *node, "allowed: a table, [" + std::string(key) + "]");
     return node->as_table();
   }
 
@@ -66,7 +88,7 @@ class ConfigReader {
     const toml::node* node = from.get(key);
     if (node == nullptr) return std::nullopt;
     auto value = node->value_exact<std::string>();
-    if (!value) problems_.add(where(prefix + std::string(key)), "", "allowed: a string");
+    if (!value) wrong(prefix + std::string(key), *node, "allowed: a string");
     return value;
   }
 
@@ -105,24 +127,34 @@ class ConfigReader {
     only(server, "server.", {"allowed_origins", "plain_text"});
     if (const toml::node* node = server.get("plain_text")) {
       const auto value = node->value_exact<bool>();
-      if (!value) problems_.add(where("server.plain_text"), "", "allowed: true or false");
+      if (!value) wrong("server.plain_text", *node, "allowed: true or false");
       config_.plain_text = value.value_or(false);
     }
     const toml::node* node = server.get("allowed_origins");
     if (node == nullptr) return;
-    if (!node->is_array())
-      return problems_.add(where("server.allowed_origins"), "", "allowed: a list of strings");
+    if (!node->is_array()) return wrong("server.allowed_origins", *node, "allowed: a list of strings");
     for (const auto& element : *node->as_array()) {
       const auto origin = element.value_exact<std::string>();
       const bool good = origin && (origin->starts_with("http://") || origin->starts_with("https://")) &&
                         origin->find('/', origin->find("//") + 2) == std::string::npos;
       if (!good) {
-        problems_.add(where("server.allowed_origins"), origin.value_or(""),
-                      "allowed: scheme, host and port, such as https://board.example:8443");
+        wrong("server.allowed_origins", element,
+              "allowed: scheme, host and port, such as https://board.example:8443");
         continue;
       }
       config_.allowed_origins.push_back(*origin);
     }
+  }
+
+  void read_table_file(const toml::table& root, const std::string& name,
+                       std::optional<std::filesystem::path>& into) {
+    const auto* block = table(root, name);
+    if (block == nullptr) return;
+    only(*block, name + ".", {"file"});
+    const auto path = text(*block, name + ".", "file");
+    if (!path) return problems_.add(where(name + ".file"), "", "required: the file, relative to this one");
+    into = base_ / *path;
+    readable(where(name + ".file"), *into);
   }
 
   void read_retention(const toml::table& retention) {
@@ -132,8 +164,7 @@ class ConfigReader {
       if (node == nullptr) return std::nullopt;
       const auto value = node->value_exact<std::int64_t>();
       if (!value || *value < 1 || *value > 36'500) {
-        problems_.add(where("retention." + std::string(key)), value ? std::to_string(*value) : "",
-                      "allowed: whole days, 1 to 36500");
+        wrong("retention." + std::string(key), *node, "allowed: whole days, 1 to 36500");
         return std::nullopt;
       }
       return value;
@@ -149,10 +180,9 @@ class ConfigReader {
     const toml::node* node = root.get("area_layer");
     if (node == nullptr) return;
     if (!node->is_array_of_tables()) {
-      return problems_.add(where("area_layer"), "", "allowed: [[area_layer]] blocks, outermost first");
+      return wrong("area_layer", *node, "allowed: [[area_layer]] blocks, outermost first");
     }
     std::vector<geo::LayerConfig> layers;
-    bool complete = true;
     std::size_t number = 0;
     for (const auto& element : *node->as_array()) {
       const std::string prefix = "area_layer[" + std::to_string(number++) + "].";
@@ -161,7 +191,8 @@ class ConfigReader {
       geo::LayerConfig layer;
       const auto required = [&](std::string_view key) {
         const auto value = text(block, prefix, key);
-        if (!value || value->empty())
+        // One of the wrong type is told of already.
+        if (value ? value->empty() : block.get(key) == nullptr)
           problems_.add(where(prefix + std::string(key)), "", "required: a string");
         return value.value_or("");
       };
@@ -178,7 +209,7 @@ class ConfigReader {
       }
       layers.push_back(std::move(layer));
     }
-    if (complete) load_areas(layers);
+    load_areas(layers);
   }
 
   void load_areas(const std::vector<geo::LayerConfig>& layers) {

@@ -8,10 +8,13 @@
 #include <string>
 #include <vector>
 
-#include "ingest/daemon/problems.hpp"
+#include "ingest/daemon/tables_watch.hpp"
+#include "ingest/tables/problems.hpp"
 #include "store/geo/areas.hpp"
 
 namespace gridhall::daemon {
+
+using tables::Problems;
 
 struct Config {
   std::string city_name = "Gridhall";
@@ -22,6 +25,7 @@ struct Config {
   std::filesystem::path person_key_file;  ///< empty: beside the data directory
   bool plain_text = false;                ///< serving without TLS off loopback was asked for in so many words
   std::chrono::hours dedup_window{24 * 7};
+  TableFiles tables;
 };
 
 /// Reads and checks the file; paths in it are relative to it. Every mistake goes to `problems`, with file and

@@ -1,8 +1,6 @@
 #include "ingest/daemon/listen_address.hpp"
 
-#include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/address.hpp>
-#include <boost/asio/ip/tcp.hpp>
 #include <charconv>
 
 namespace gridhall::daemon {
@@ -27,16 +25,6 @@ std::optional<ListenAddress> parse_listen_address(std::string_view text) {
   address.host = ip.to_string();
   address.loopback = ip.is_loopback();
   return address;
-}
-
-std::uint16_t free_port(const ListenAddress& address) {
-  boost::asio::io_context context;
-  boost::system::error_code error;
-  const boost::asio::ip::tcp::endpoint any(boost::asio::ip::make_address(address.host), 0);
-  boost::asio::ip::tcp::acceptor acceptor(context);
-  acceptor.open(any.protocol(), error);
-  if (!error) acceptor.bind(any, error);
-  return error ? std::uint16_t{0} : acceptor.local_endpoint().port();
 }
 
 }  // namespace gridhall::daemon

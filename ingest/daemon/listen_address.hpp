@@ -20,8 +20,4 @@ struct ListenAddress {
 /// Nothing unless it is an IP address and a port.
 std::optional<ListenAddress> parse_listen_address(std::string_view text);
 
-/// A port that was free a moment ago. The origins that pages of ours have must be known before the first
-/// connection, and they contain the port. 0 when there is none.
-std::uint16_t free_port(const ListenAddress& address);
-
 }  // namespace gridhall::daemon

@@ -29,13 +29,16 @@ class JsonLines final : public spdlog::formatter {
 
 }  // namespace
 
-void start_log(bool verbose) {
+void start_log() {
   auto logger =
       std::make_shared<spdlog::logger>("gridhall", std::make_shared<spdlog::sinks::stderr_sink_mt>());
   logger->set_formatter(std::make_unique<JsonLines>());
-  logger->set_level(verbose ? spdlog::level::debug : spdlog::level::info);
   logger->flush_on(spdlog::level::info);
   spdlog::set_default_logger(std::move(logger));
+}
+
+void log_everything() {
+  spdlog::set_level(spdlog::level::debug);
 }
 
 }  // namespace gridhall::daemon

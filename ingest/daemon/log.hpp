@@ -3,7 +3,10 @@
 
 namespace gridhall::daemon {
 
-/// For the whole process; `verbose` shows debug lines (every request) too.
-void start_log(bool verbose);
+/// For the whole process, and before anything logs: without it spdlog writes to stdout, which belongs to what
+/// a command prints.
+void start_log();
+/// Debug lines (every request) too.
+void log_everything();
 
 }  // namespace gridhall::daemon

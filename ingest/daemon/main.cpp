@@ -5,6 +5,7 @@
 #include <charconv>
 #include <cstdio>
 #include <iostream>
+#include <limits>
 
 #include "ingest/daemon/key_command.hpp"
 #include "ingest/daemon/log.hpp"
@@ -20,10 +21,12 @@
 namespace gridhall::daemon {
 namespace {
 
+constexpr int kExitUsage = 2;
+
 // Everything as it was typed; checked by hand afterwards, so that one run shows all mistakes.
 struct Arguments {
   std::string data, config, listen = "127.0.0.1:8311", integrator, id, to, key, format, mapping,
-                            speed = "max", duration, rate, seed, write_city, cell, case_id, from;
+                            speed = "max", duration, rate, seed, start, write_city, cell, case_id, from;
   std::vector<std::string> sources, files;
   bool dev = false, test = false, dry_run = false, backfill = false, verbose = false;
 };
@@ -42,11 +45,12 @@ void required(Problems& problems, std::string_view option, const std::string& va
 
 template <class Number>
 std::optional<Number> number(Problems& problems, std::string_view option, const std::string& text,
-                             Number least, std::string_view allowed) {
+                             Number least, std::string_view allowed,
+                             Number most = std::numeric_limits<Number>::max()) {
   if (text.empty()) return std::nullopt;
   Number value{};
   const auto [end, bad] = std::from_chars(text.data(), text.data() + text.size(), value);
-  if (bad != std::errc() || end != text.data() + text.size() || !(value >= least)) {
+  if (bad != std::errc() || end != text.data() + text.size() || !(value >= least && value <= most)) {
     problems.add(option, text, allowed);
     return std::nullopt;
   }
@@ -106,9 +110,10 @@ int serve(const Arguments& in, Problems& problems) {
                  "not a loopback address: put a TLS proxy in front, or set server.plain_text = true in the "
                  "configuration");
   }
+  options.tables = load_tables(options.config.tables, problems);
   if (!problems.empty()) return kExitUsage;
   options.listen = *listen;
-  start_log(in.verbose);
+  if (in.verbose) log_everything();
   return run_serve(options);
 }
 
@@ -122,11 +127,6 @@ int key(const Arguments& in, KeyRequest::Action action, Problems& problems) {
 }
 
 int import_files(const Arguments& in, Problems& problems) {
-  required(problems, "--to", in.to, "the daemon's URL");
-  required(problems, "--key", in.key, "an integrator's key");
-  required(problems, "--format", in.format, "what the files are");
-  if (in.files.empty()) problems.add("FILE", "", "required: at least one file, - for standard input");
-  if (!problems.empty()) return kExitUsage;
   importer::ImportOptions options;
   options.to = in.to;
   options.key = in.key;
@@ -135,7 +135,11 @@ int import_files(const Arguments& in, Problems& problems) {
   options.speed = in.speed;
   options.dry_run = in.dry_run;
   options.files = in.files;
-  return importer::run_import(options);
+  if (problems.empty()) return importer::run_import(options);
+  for (const model::Error& error : importer::wrong_options(options)) {
+    problems.add(error.pointer, error.got, error.detail + " Valid: " + error.allowed + ".");
+  }
+  return kExitUsage;
 }
 
 int simulate(const Arguments& in, Problems& problems) {
@@ -148,14 +152,21 @@ int simulate(const Arguments& in, Problems& problems) {
   options.key = in.key;
   if (!in.write_city.empty()) options.write_city = in.write_city;
   options.backfill = in.backfill;
-  if (const auto rate =
-          number<double>(problems, "--rate", in.rate, 0.001, "allowed: events a second, 0.001 or more")) {
+  if (const auto rate = number<double>(problems, "--rate", in.rate, simulate::kRateLeast,
+                                       "allowed: events a second, 0.001 to 5000", simulate::kRateMost)) {
     options.rate = *rate;
   }
   if (const auto seed = number<std::uint64_t>(problems, "--seed", in.seed, 0, "allowed: a whole number")) {
     options.seed = *seed;
   }
   options.duration = duration(problems, "--for", in.duration);
+  if (!in.start.empty()) {
+    if (const auto start = model::parse_rfc3339(in.start)) {
+      options.start = *start;
+    } else {
+      problems.add("--start", in.start, "allowed: RFC 3339 with a zone, such as 2026-11-24T06:02:11Z");
+    }
+  }
   if (!problems.empty()) return kExitUsage;
   return simulate::run_simulate(options);
 }
@@ -246,8 +257,12 @@ int run(int argc, char** argv) {
   CLI::App* simulate_command = command(app, "simulate", "Stream the demo city's events");
   peer(simulate_command);
   simulate_command->add_option("--rate", in.rate, "Events a second on average");
-  simulate_command->add_option("--for", in.duration, "Stop after this long, such as 10m");
-  simulate_command->add_option("--seed", in.seed, "Same seed and start, same events");
+  simulate_command->add_option("--for", in.duration, "Stop this long after the start, such as 10m");
+  simulate_command->add_option("--seed", in.seed, "Same seed, start and rate: the same events");
+  simulate_command->add_option(
+      "--start", in.start,
+      "When the stream begins (RFC 3339, default now): repeats a run, or goes on with it "
+      "where the daemon has its beginning");
   simulate_command->add_flag("--backfill", in.backfill,
                              "Send the past hours first, so that the map is alive at once");
   simulate_command->add_option("--write-city", in.write_city,
@@ -258,7 +273,7 @@ int run(int argc, char** argv) {
   verify_command->add_option("--data", in.data, "Data directory");
   CLI::App* dump_command = command(app, "dump", "Print events of the log, one JSON object a line");
   dump_command->add_option("--data", in.data, "Data directory");
-  dump_command->add_option("--cell", in.cell, "Only those placed in this cell");
+  dump_command->add_option("--cell", in.cell, "Only those of cases that are or were in this cell");
   dump_command->add_option("--case", in.case_id, "Only those of this case");
   dump_command->add_option("--from", in.from, "Only from this sequence on");
 
@@ -298,6 +313,7 @@ int run(int argc, char** argv) {
 
 int main(int argc, char** argv) {
   try {
+    gridhall::daemon::start_log();
     return gridhall::daemon::run(argc, argv);
   } catch (const std::exception& error) {
     std::fprintf(stderr, "gridhall: %s\n", error.what());

@@ -19,6 +19,7 @@
 #include "ingest/daemon/version.hpp"
 #include "ingest/ingest_door.hpp"
 #include "ingest/net/server.hpp"
+#include "ingest/protocol/event_reader.hpp"
 #include "store/database.hpp"
 #include "store/store.hpp"
 
@@ -29,6 +30,7 @@ constexpr int kExitStorage = 74;  // EX_IOERR: the supervisor restarts us
 constexpr std::chrono::milliseconds kStopGrace{7'000};
 // Long enough for the nacks of the failed group to leave, short enough that nobody waits for a dead store.
 constexpr std::chrono::milliseconds kFailureGrace{300};
+constexpr std::size_t kReadBeyond = 64;  ///< bytes that the event reader may look at behind the end
 
 class StoreRows final : public ingest::KeyRows {
  public:
@@ -58,12 +60,14 @@ std::vector<net::Header> security_headers() {
 
 store::Options store_options(const ServeOptions& options, boost::asio::io_context& main_context) {
   store::Options store;
+  store.tables = options.tables.tables;
   store.directory = options.data;
-  store.dedup_window = options.config.dedup_window;
   store.person_key_file = options.config.person_key_file;
 #ifdef GRIDHALL_FAILPOINTS
   const char* sync = std::getenv("GRIDHALL_TEST_SYNC");
   if (sync != nullptr && std::string_view(sync) == "off") store.sync = store::SyncMode::kBufferedForTest;
+  const char* space = std::getenv("GRIDHALL_TEST_FREE_SPACE_MIN");
+  if (space != nullptr) store.free_space_min_bytes = std::strtoull(space, nullptr, 10);
 #endif
   store.on_failure = [&main_context](const std::string&) {
     boost::asio::post(main_context, [&main_context] {
@@ -88,6 +92,23 @@ class Observation {
   store::Store& store_;
 };
 
+/// A case by hand goes through the checks of a source's report.
+dashboard::ReadReport report_reader(std::shared_ptr<const geo::AreaLayers> areas, const store::Store& store) {
+  return [areas = std::move(areas), &store](std::string_view json) -> model::Result<store::Item> {
+    ingest::EventReader reader(areas);
+    std::string padded(json);
+    padded.append(kReadBeyond, ' ');
+    ingest::Rules rules;
+    rules.tables = store.tables();
+    auto read = reader.read(std::string_view(padded).substr(0, json.size()), rules, store.now());
+    if (!read) return read.error();
+    store::Item item;
+    item.event = std::move(read->event);
+    item.payload_hash = read->payload_hash;
+    return item;
+  };
+}
+
 std::vector<std::string> own_origins(const ServeOptions& options, std::uint16_t port) {
   std::vector<std::string> origins = options.config.allowed_origins;
   origins.push_back(options.listen.url(port));
@@ -97,16 +118,33 @@ std::vector<std::string> own_origins(const ServeOptions& options, std::uint16_t 
 
 int serve(const ServeOptions& options) {
   boost::asio::io_context main_context;
+  // Caught before the store is opened: to replay the tail of a log takes its time, and a stop in the middle
+  // of it is an orderly one.
+  bool stop_asked = false;
+  boost::asio::signal_set signals(main_context, SIGINT, SIGTERM);
+  signals.async_wait([&](const boost::system::error_code& error, int signal) {
+    if (error) return;
+    spdlog::info("signal {}: stopping", signal);
+    stop_asked = true;
+    main_context.stop();
+  });
   const auto store = store::Store::open(store_options(options, main_context));
+  main_context.poll();
+  if (stop_asked) {
+    store->close();
+    return 0;
+  }
   StoreRows rows(*store);
   ingest::KeyRing keys(rows);
 
   net::ServerOptions server_options;
   server_options.address = options.listen.host;
-  server_options.port = options.listen.port != 0 ? options.listen.port : free_port(options.listen);
+  server_options.port = options.listen.port;
   server_options.common_headers = security_headers();
-  const auto origins = own_origins(options, server_options.port);
   net::Server server(server_options);
+  // The origins that pages of ours have contain the port, and must be known before the first connection.
+  const std::uint16_t port = server.listen();
+  const auto origins = own_origins(options, port);
 
   ingest::IngestOptions ingest_options;
   ingest_options.server_name = std::string("gridhall/") + kVersion;
@@ -122,7 +160,8 @@ int serve(const ServeOptions& options) {
   city.dev = options.dev;
   city.version = kVersion;
   city.allowed_origins = origins;
-  dashboard::Dashboard board(server, *store, options.config.areas, city);
+  dashboard::Dashboard board(server, *store, options.config.areas, city,
+                             report_reader(options.config.areas, *store));
   board.add_metrics([&door] { return door.metrics_text(); });
   const Observation observation(*store, board.observer());
 
@@ -134,18 +173,13 @@ int serve(const ServeOptions& options) {
     board.stop();
   });
   board.start();
-  const std::uint16_t port = server.start();
+  TablesWatch tables(main_context, *store, options.config.tables, options.tables);
+  server.start();
 
   ControlSocket control(main_context, options.data, [&keys](std::string_view line) {
     const auto request = decode_key_request(line);
     return encode(request ? perform(keys, *request)
                           : KeyAnswer{1, "", "gridhall: " + request.error().detail + "\n"});
-  });
-  boost::asio::signal_set signals(main_context, SIGINT, SIGTERM);
-  signals.async_wait([&](const boost::system::error_code& error, int signal) {
-    if (error) return;
-    spdlog::info("signal {}: stopping", signal);
-    main_context.stop();
   });
 
   std::cout << "gridhall ready " << options.listen.url(port) << "\n";

@@ -12,6 +12,7 @@ namespace gridhall::daemon {
 struct ServeOptions {
   std::filesystem::path data;
   Config config;
+  LoadedTables tables;  ///< of the files that the configuration names
   ListenAddress listen;
   bool dev = false;
 };

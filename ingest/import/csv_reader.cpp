@@ -5,41 +5,12 @@
 #include <utility>
 
 namespace gridhall::importer {
-namespace {
-
-constexpr std::size_t kChunk = 64U << 10;
-
-bool is_line_end(int c) {
-  return c == '\n' || c == '\r';
-}
-
-}  // namespace
 
 CsvReader::CsvReader(ByteSource source, char delimiter, CsvLimits limits)
-    : source_(std::move(source)), delimiter_(delimiter), limits_(limits) {}
-
-bool CsvReader::fill() {
-  if (eof_) return false;
-  buffer_.erase(0, begin_);
-  begin_ = 0;
-  const std::size_t before = buffer_.size();
-  buffer_.resize(before + kChunk);
-  const std::size_t got = source_(buffer_.data() + before, kChunk);
-  buffer_.resize(before + std::min(got, kChunk));
-  eof_ = got == 0;
-  return !eof_;
-}
-
-/// The character at an offset from the row's begin, -1 behind the last.
-int CsvReader::at(std::size_t offset) {
-  while (begin_ + offset >= buffer_.size()) {
-    if (!fill()) return -1;
-  }
-  return static_cast<unsigned char>(buffer_[begin_ + offset]);
-}
+    : window_(std::move(source)), delimiter_(delimiter), limits_(limits) {}
 
 bool CsvReader::next(CsvRow& row) {
-  if (std::exchange(at_start_, false) && at(0) == 0xEF && at(1) == 0xBB && at(2) == 0xBF) begin_ += 3;
+  if (std::exchange(at_start_, false)) window_.take_mark();
   while (at(0) >= 0) {
     row.line = line_;
     row.fields.clear();
@@ -114,16 +85,16 @@ void CsvReader::give_up_quote(CsvRow& row) {
   // line goes.
   if (first_line_end_ == 0) return skip_line(0, RowFault::kUnterminatedQuote, row);
   row.fault = RowFault::kUnterminatedQuote;
-  begin_ += first_line_end_;
+  window_.take(first_line_end_);
   ++line_;
 }
 
 void CsvReader::skip_line(std::size_t offset, RowFault fault, CsvRow& row) {
   row.fault = fault;
   line_ += lines_inside_;
-  begin_ += offset;
-  // Moving begin_ along lets `fill` drop what was skipped: a line without an end costs no memory.
-  for (int c = at(0); c >= 0 && !is_line_end(c); c = at(0)) ++begin_;
+  window_.take(offset);
+  // One by one, so that the window drops what was skipped: a line without an end costs no memory.
+  for (int c = at(0); c >= 0 && !is_line_end(c); c = at(0)) window_.take(1);
   lines_inside_ = 0;
   end_line(0);
 }
@@ -136,7 +107,7 @@ void CsvReader::end_line(std::size_t offset) {
     ++offset;
     if (c == '\r' && at(offset) == '\n') ++offset;
   }
-  begin_ += offset;
+  window_.take(offset);
 }
 
 char detect_delimiter(std::string_view beginning) {

@@ -15,15 +15,13 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <functional>
 #include <string>
 #include <string_view>
 #include <vector>
 
-namespace gridhall::importer {
+#include "ingest/import/byte_window.hpp"
 
-/// Fills the buffer with at most that many bytes and returns how many; 0 is the end.
-using ByteSource = std::function<std::size_t(char* buffer, std::size_t size)>;
+namespace gridhall::importer {
 
 struct CsvLimits {
   std::size_t field_bytes = 256U << 10;
@@ -48,8 +46,7 @@ class CsvReader {
   bool next(CsvRow& row);
 
  private:
-  int at(std::size_t offset);
-  bool fill();
+  int at(std::size_t offset) { return window_.at(offset); }
   void scan(CsvRow& row);
   bool scan_quoted(std::size_t& offset, std::size_t field_begin);
   bool scan_plain(std::size_t& offset, std::size_t field_begin, bool after_quote, CsvRow& row);
@@ -57,12 +54,9 @@ class CsvReader {
   void skip_line(std::size_t offset, RowFault fault, CsvRow& row);
   void end_line(std::size_t offset);
 
-  ByteSource source_;
+  ByteWindow window_;  ///< its front is the current row's begin
   char delimiter_;
   CsvLimits limits_;
-  std::string buffer_;
-  std::size_t begin_ = 0;  ///< of the current row in buffer_
-  bool eof_ = false;
   bool at_start_ = true;
   std::uint64_t line_ = 1;
   std::string text_;                ///< the row's fields without their quotes, one behind the other

@@ -4,6 +4,7 @@
 
 #include <utility>
 
+#include "ingest/import/csv_reader.hpp"
 #include "ingest/import/field_text.hpp"
 
 namespace gridhall::importer {

@@ -87,6 +87,7 @@ Plan make_plan(const ImportOptions& options, std::vector<model::Error>& errors) 
   if (const auto endpoint = client::parse_endpoint(options.to); !endpoint) {
     errors.push_back(endpoint.error());
     errors.back().pointer = "--to";
+    if (options.to.empty()) errors.back().detail = "Missing.";
   }
   if (options.key.empty()) errors.push_back(wrong("--key", "Missing.", "", "a key of the daemon"));
   if (const auto speed = parse_speed(options.speed)) {
@@ -99,7 +100,8 @@ Plan make_plan(const ImportOptions& options, std::vector<model::Error>& errors) 
   const auto known = std::find_if(std::begin(kFormats), std::end(kFormats),
                                   [&](const BuiltIn& format) { return format.name == options.format; });
   if (known == std::end(kFormats)) {
-    errors.push_back(wrong("--format", "Not a format.", options.format, listed(format_names())));
+    errors.push_back(wrong("--format", options.format.empty() ? "Missing." : "Not a format.", options.format,
+                           listed(format_names())));
   } else if (known->layout != nullptr) {
     plan.layout = known->layout();
   }
@@ -135,6 +137,18 @@ void check_files(const ImportOptions& options, FileImport& import, std::vector<m
       errors.push_back(std::move(*error));
     } else {
       bytes += file->size();
+    }
+  }
+}
+
+/// For when the format is not known well enough to look into the files.
+void check_readable(const ImportOptions& options, std::vector<model::Error>& errors) {
+  for (const auto& name : options.files) {
+    if (name == "-") continue;
+    if (const auto file = InputFile::open(name); !file) {
+      errors.push_back(file.error());
+      errors.back().pointer = name;
+      errors.back().got.clear();
     }
   }
 }
@@ -192,6 +206,13 @@ std::vector<std::string> format_names() {
   return out;
 }
 
+std::vector<model::Error> wrong_options(const ImportOptions& options) {
+  std::vector<model::Error> errors;
+  make_plan(options, errors);
+  check_readable(options, errors);
+  return errors;
+}
+
 int run_import(const ImportOptions& options) {
   return run_import(options, std::cout, std::cerr, ::isatty(STDERR_FILENO) == 1);
 }
@@ -200,7 +221,10 @@ int run_import(const ImportOptions& options, std::ostream& out, std::ostream& lo
   const auto started = std::chrono::steady_clock::now();
   std::vector<model::Error> errors;
   Plan plan = make_plan(options, errors);
-  if (!errors.empty()) return refuse_all(log, errors);
+  if (!errors.empty()) {
+    check_readable(options, errors);
+    return refuse_all(log, errors);
+  }
 
   Journal journal(log, options.files, terminal);
   Delivery delivery(client_options(options), options.dry_run, journal);

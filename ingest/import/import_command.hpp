@@ -5,6 +5,8 @@
 #include <string>
 #include <vector>
 
+#include "store/model/error.hpp"
+
 namespace gridhall::importer {
 
 struct ImportOptions {
@@ -19,6 +21,10 @@ struct ImportOptions {
 
 /// For the help text and for checking options.
 std::vector<std::string> format_names();
+
+/// What is wrong with the options and with opening the files; `pointer` is the option or the file. For a
+/// caller who has mistakes of its own to tell: `run_import` checks the same.
+std::vector<model::Error> wrong_options(const ImportOptions& options);
 
 /// Runs on the calling thread and blocks. The JSON summary is the last line on standard output; refused rows,
 /// notices and, on a terminal, the progress go to standard error. Returns 0 when every row was stored,

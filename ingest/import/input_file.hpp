@@ -7,7 +7,7 @@
 #include <string>
 #include <string_view>
 
-#include "ingest/import/csv_reader.hpp"
+#include "ingest/import/byte_window.hpp"
 #include "store/model/error.hpp"
 
 namespace gridhall::importer {

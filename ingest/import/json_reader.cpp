@@ -6,12 +6,8 @@
 namespace gridhall::importer {
 namespace {
 
-constexpr std::size_t kChunk = 64U << 10;
 constexpr std::size_t kBrokenShown = 120;
 
-bool is_line_end(int c) {
-  return c == '\n' || c == '\r';
-}
 bool is_blank(int c) {
   return c == ' ' || c == '\t' || is_line_end(c);
 }
@@ -19,44 +15,25 @@ bool is_blank(int c) {
 }  // namespace
 
 JsonReader::JsonReader(ByteSource source, std::size_t item_bytes_max)
-    : source_(std::move(source)), item_bytes_max_(item_bytes_max) {}
-
-bool JsonReader::fill() {
-  if (eof_) return false;
-  buffer_.erase(0, begin_);
-  begin_ = 0;
-  const std::size_t before = buffer_.size();
-  buffer_.resize(before + kChunk);
-  const std::size_t got = source_(buffer_.data() + before, kChunk);
-  buffer_.resize(before + std::min(got, kChunk));
-  eof_ = got == 0;
-  return !eof_;
-}
-
-int JsonReader::at(std::size_t offset) {
-  while (begin_ + offset >= buffer_.size()) {
-    if (!fill()) return -1;
-  }
-  return static_cast<unsigned char>(buffer_[begin_ + offset]);
-}
+    : window_(std::move(source)), item_bytes_max_(item_bytes_max) {}
 
 void JsonReader::advance(std::size_t count) {
   for (; count > 0; --count) {
     const int c = at(0);
     if (c == '\n' || (c == '\r' && at(1) != '\n')) ++line_;
-    ++begin_;
+    window_.take(1);
   }
 }
 
 void JsonReader::hand_out(JsonItem& item, std::size_t length, bool broken) {
   item.line = line_;
   item.broken = broken;
-  text_.assign(buffer_, begin_, broken ? std::min(length, kBrokenShown) : length);
+  text_ = window_.seen(broken ? std::min(length, kBrokenShown) : length);
   item.text = text_;
 }
 
 void JsonReader::skip_to_line_end() {
-  while (at(0) >= 0 && !is_line_end(at(0))) ++begin_;
+  while (at(0) >= 0 && !is_line_end(at(0))) window_.take(1);
 }
 
 bool JsonReader::next(JsonItem& item) {
@@ -66,7 +43,7 @@ bool JsonReader::next(JsonItem& item) {
 
 // NDJSON is told from a pretty-printed object by its first line, which holds a whole object.
 void JsonReader::find_layout() {
-  if (at(0) == 0xEF && at(1) == 0xBB && at(2) == 0xBF) begin_ += 3;
+  window_.take_mark();
   while (is_blank(at(0))) advance(1);
   layout_ = Layout::kValues;
   if (at(0) == '[') {
@@ -75,9 +52,8 @@ void JsonReader::find_layout() {
   }
   const std::size_t end = value_end();
   if (end == 0) return;
-  const bool one_line =
-      std::none_of(buffer_.begin() + static_cast<std::ptrdiff_t>(begin_),
-                   buffer_.begin() + static_cast<std::ptrdiff_t>(begin_ + end), is_line_end);
+  const std::string_view first = window_.seen(end);
+  const bool one_line = std::none_of(first.begin(), first.end(), is_line_end);
   std::size_t behind = end;
   while (at(behind) == ' ' || at(behind) == '\t') ++behind;
   if (one_line && (at(behind) < 0 || is_line_end(at(behind)))) layout_ = Layout::kLines;
@@ -89,7 +65,7 @@ bool JsonReader::next_line(JsonItem& item) {
   std::size_t length = 0;
   while (length <= item_bytes_max_ && at(length) >= 0 && !is_line_end(at(length))) ++length;
   hand_out(item, length, length > item_bytes_max_ || at(0) != '{');
-  begin_ += length;
+  window_.take(length);
   skip_to_line_end();
   return true;
 }

@@ -15,7 +15,7 @@
 #include <string>
 #include <string_view>
 
-#include "ingest/import/csv_reader.hpp"
+#include "ingest/import/byte_window.hpp"
 
 namespace gridhall::importer {
 
@@ -35,8 +35,7 @@ class JsonReader {
  private:
   enum class Layout : std::uint8_t { kUnknown, kLines, kValues };
 
-  int at(std::size_t offset);
-  bool fill();
+  int at(std::size_t offset) { return window_.at(offset); }
   void advance(std::size_t count);
   void skip_to_line_end();
   bool skip_gap();
@@ -46,11 +45,8 @@ class JsonReader {
   std::size_t value_end();
   void find_layout();
 
-  ByteSource source_;
+  ByteWindow window_;
   std::size_t item_bytes_max_;
-  std::string buffer_;
-  std::size_t begin_ = 0;
-  bool eof_ = false;
   Layout layout_ = Layout::kUnknown;
   bool resync_ = false;  ///< an object had no end: only a line that opens one is trusted
   std::string text_;     ///< of the item handed out last

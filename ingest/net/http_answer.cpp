@@ -86,8 +86,7 @@ asio::awaitable<Response> HttpSession::answer_to(Request request, Exchange& exch
   exchange.keep_alive = false;
   Request named;
   named.request_id = exchange.request_id;
-  co_return problem_of(named, 500, model::Code::kInternal,
-                       "an internal error; the log has it under the request id");
+  co_return problem_of(named, 500, model::Code::kInternal, std::string(kInternalDetail));
 }
 
 asio::awaitable<HttpSession::Outcome> HttpSession::refuse(Refusal refusal, Exchange exchange) {

@@ -107,7 +107,7 @@ void HttpSession::close_if_idle() {
 
 void HttpSession::end() {
   if (const auto websocket = websocket_.lock()) {
-    websocket->close(ws_close::kServiceRestart, "the server stops");
+    websocket->end(ws_close::kServiceRestart, "the server stops");
     return;
   }
   boost::system::error_code ignored;

@@ -40,7 +40,7 @@ class HttpSession {
 
   /// The server stops: a connection between two requests is closed; others close after their answer.
   void close_if_idle();
-  /// The grace is over: a WebSocket gets a close frame 1012, anything else loses its socket.
+  /// The grace is over: a WebSocket gets its bye and a close frame 1012, anything else loses its socket.
   void end();
 
  private:

@@ -93,17 +93,24 @@ void Server::door(Door door) {
   }
 }
 
+std::uint16_t Server::listen() {
+  if (!impl_->acceptor) {
+    impl_->listen();
+  }
+  return impl_->acceptor->local_endpoint().port();
+}
+
 std::uint16_t Server::start() {
   if (!valid_headers(impl_->core.options.common_headers)) {
     throw std::invalid_argument("a common header holds a control character");
   }
-  impl_->listen();
+  const std::uint16_t port = listen();
   impl_->started = true;
   for (auto& worker : impl_->workers) {
     worker->thread = std::thread([&context = worker->context] { context.run(); });
   }
   impl_->core.tasks.spawn(impl_->workers.front()->context.get_executor(), Impl::accept(impl_.get()));
-  return impl_->acceptor->local_endpoint().port();
+  return port;
 }
 
 void Server::on_stop(std::function<void()> callback) {

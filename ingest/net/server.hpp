@@ -77,12 +77,16 @@ class Server {
   void route(std::string method, std::string_view pattern, Handler handler);
   void door(Door door);
 
-  /// Binds and accepts. Throws std::system_error when the address is not to be had. Returns the port.
+  /// Binds, so that the port is known before anything is served: what connects waits for `start`. Throws
+  /// std::system_error when the address is not to be had. Returns the port.
+  std::uint16_t listen();
+  /// Listens unless `listen` has, and accepts. Throws and returns the same.
   std::uint16_t start();
 
   /// Two bounded steps. First: no new connections, sessions are told through `on_stop`, idle ones are closed,
-  /// the others get `grace` to end. Then, in at most a second: WebSockets that are left get a close frame
-  /// 1012, and what still runs is cancelled. Blocks; not to be called from an executor's thread. Idempotent.
+  /// the others get `grace` to end. Then, in at most a second: WebSockets that are left get their bye
+  /// and a close frame 1012, and what still runs is cancelled. Blocks; not to be called from an executor's
+  /// thread. Idempotent.
   void stop(std::chrono::milliseconds grace);
   /// Called once, on the caller's thread of `stop`, after accepting has ended: the time to say bye on every
   /// socket. Before `start`; several are called in the order they were given.

@@ -215,11 +215,25 @@ void WsConnection::fail(std::uint16_t code, std::string_view reason) {
       blocked_since_ = Clock::now();
     }
   }
-  if (code >= kOwnCodesFrom && subprotocol_.starts_with(kOwnSubprotocols)) {
-    outbox_.push(WsOpcode::kText, shared(bye_message(code, reason)));
+  if (code >= kOwnCodesFrom) {
+    queue_bye(code, reason);
   }
   queue_close(code, reason);
   schedule();
+}
+
+void WsConnection::queue_bye(std::uint16_t code, std::string_view reason) {
+  if (subprotocol_.starts_with(kOwnSubprotocols)) {
+    outbox_.push(WsOpcode::kText, shared(bye_message(code, reason)));
+  }
+}
+
+void WsConnection::end(std::uint16_t code, std::string_view reason) {
+  if (closing_ || over_) {
+    return;
+  }
+  queue_bye(code, reason);
+  queue_close(code, reason);
 }
 
 void WsConnection::send_ping() {

@@ -45,6 +45,9 @@ class WsConnection final : public WsStream {
   /// and, within the limits, for the peer, and closes the socket.
   boost::asio::awaitable<void> finish(std::uint16_t code);
 
+  /// Closes on the session's behalf, with a `bye` first where the subprotocol knows it.
+  void end(std::uint16_t code, std::string_view reason);
+
   /// Closes the socket at once.
   void cut();
 
@@ -71,6 +74,7 @@ class WsConnection final : public WsStream {
   bool queue(std::span<const SharedText> pieces);
   /// A close of our own making: codes from 4000 are announced by a `bye` message of our subprotocols first.
   void fail(std::uint16_t code, std::string_view reason);
+  void queue_bye(std::uint16_t code, std::string_view reason);
   void queue_close(std::uint16_t code, std::string_view reason);
   void send_ping();
   void wake_writer();

@@ -37,6 +37,12 @@ std::uint64_t rank_of(std::string_view name) {
          (static_cast<std::uint64_t>(head) << 16) | tail;
 }
 
+/// Names by which a script that copies members reaches the prototype of its objects. All have nine bytes or
+/// more.
+bool is_special(std::string_view name) {
+  return name.size() >= 9 && (name == "__proto__" || name == "constructor" || name == "prototype");
+}
+
 }  // namespace
 
 /// EVP_Digest and SHA256() look the algorithm up by name at every call, which costs more than hashing an
@@ -129,7 +135,7 @@ bool Canonicaliser::put_object(dom::object object, std::size_t depth, bool is_da
   for (const auto member : object) {
     members_.push_back({rank_of(member.key), member.key, member.value});
   }
-  if (!sort_members(begin, depth)) {
+  if (!sort_members(begin)) {
     return false;
   }
   put_tag('{');
@@ -152,7 +158,7 @@ bool Canonicaliser::put_object(dom::object object, std::size_t depth, bool is_da
   return true;
 }
 
-bool Canonicaliser::sort_members(std::size_t begin, std::size_t depth) {
+bool Canonicaliser::sort_members(std::size_t begin) {
   const std::size_t count = members_.size() - begin;
   if (count > kMembersMax) {
     return fail(
@@ -172,17 +178,23 @@ bool Canonicaliser::sort_members(std::size_t begin, std::size_t depth) {
            "each name once");
       return within(member.name);
     }
-    if (!check_name(member.name, depth)) {
+    if (!check_name(member.name)) {
       return false;
     }
   }
   return true;
 }
 
-bool Canonicaliser::check_name(std::string_view name, std::size_t depth) {
-  // CloudEvents and this contract name their members; only what lies below belongs to the sender alone.
-  if (name.empty() && depth <= 2) {
+bool Canonicaliser::check_name(std::string_view name) {
+  if (name.empty()) {
     fail(model::Code::kSchemaViolation, "A member has an empty name.", "a name of at least one character");
+    return within(name);
+  }
+  if (is_special(name)) {
+    fail(model::Code::kSchemaViolation,
+         "A member is named " + std::string(name) +
+             ", which scripts treat specially: a reader could change its own objects by it.",
+         "any name but __proto__, constructor and prototype");
     return within(name);
   }
   if (name.size() > kNameBytesMax) {

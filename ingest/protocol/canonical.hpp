@@ -1,6 +1,7 @@
 // One walk over a parsed event that does two things at once, because both need the members of every object in
-// order: it refuses what no event may contain anywhere (double names, too many members, endless names, too
-// deep, U+0000), and it hashes what is left in a form that does not depend on how the sender wrote it down.
+// order: it refuses what no event may contain anywhere (double names, too many members, endless, empty or
+// special names, too deep, U+0000), and it hashes what is left in a form that does not depend on how the
+// sender wrote it down.
 #pragma once
 
 #include <simdjson.h>
@@ -56,8 +57,8 @@ class Canonicaliser {
   void put_tagged(char tag, std::uint64_t bits);
   void put_bytes(const void* bytes, std::size_t size);
   void put_tag(char tag) { *out_++ = tag; }
-  bool sort_members(std::size_t begin, std::size_t depth);
-  bool check_name(std::string_view name, std::size_t depth);
+  bool sort_members(std::size_t begin);
+  bool check_name(std::string_view name);
   bool too_deep();
   bool fail(model::Code code, std::string detail, std::string allowed);
   bool within(std::string_view name);

@@ -9,6 +9,7 @@
 #include "ingest/protocol/envelope.hpp"
 #include "ingest/protocol/json_check.hpp"
 #include "ingest/protocol/json_scan.hpp"
+#include "ingest/protocol/json_text.hpp"
 #include "ingest/protocol/report_data.hpp"
 #include "ingest/protocol/violation.hpp"
 
@@ -81,6 +82,9 @@ struct EventReader::Impl {
     if (auto error = read_data(data, rules, candidate)) {
       return error;
     }
+    if (auto error = check_class(rules, candidate)) {
+      return error;
+    }
     candidate.event.recorded_at = now;
     if (!has_contact(data) || !split_contact(json, candidate.event.data, candidate.event.contact)) {
       candidate.event.data = json;
@@ -102,6 +106,33 @@ struct EventReader::Impl {
                        data->is_string() ? "Send the object itself, not its text." : "");
     }
     return heartbeat ? check_heartbeat_data(object) : read_report_data(object, rules, *areas, candidate);
+  }
+
+  /// A report of no known class is kept, flagged; of a strict source it is refused.
+  static MaybeError check_class(const Rules& rules, Candidate& candidate) {
+    const auto& code = candidate.event.columns.service_code;
+    if (!rules.tables || !candidate.event.is_report() || !code) {
+      return std::nullopt;
+    }
+    if (rules.tables->class_code(candidate.event.source, *code) != model::kUnclassified) {
+      return std::nullopt;
+    }
+    if (rules.tables->strict(candidate.event.source)) {
+      model::Error error;
+      error.code = Code::kClassUnknown;
+      error.detail = "service_code is no class of the table, and this source has to send one that is.";
+      error.pointer = "/data/service_code";
+      error.got = json::excerpt_string(*code);
+      error.allowed = "a class of GET /api/v1/classes, or a code that the source's mapping names";
+      return error;
+    }
+    candidate.event.flags |= model::kClassUnknown;
+    candidate.warnings.push_back(
+        {"class_unknown",
+         "service_code is no class of the table: the case is unclassified and has no "
+         "limits; the text is kept.",
+         "/data/service_code"});
+    return std::nullopt;
   }
 
   std::shared_ptr<const geo::AreaLayers> areas;

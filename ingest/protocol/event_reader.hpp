@@ -16,6 +16,7 @@
 
 #include "store/geo/areas.hpp"
 #include "store/model/event.hpp"
+#include "store/model/tables.hpp"
 
 namespace gridhall::ingest {
 
@@ -23,7 +24,8 @@ namespace gridhall::ingest {
 struct Rules {
   std::vector<std::string> source_prefixes;  ///< empty: every source
   std::vector<std::string> types;            ///< empty: every type
-  bool strict = false;                       ///< unknown service_code is refused (needs a class table)
+  std::shared_ptr<const model::Tables>
+      tables;  ///< classes in force; null: there are none, every code is taken
   bool location_required = false;
   std::optional<std::chrono::seconds> max_age;
   std::size_t event_bytes_max = 262'144;

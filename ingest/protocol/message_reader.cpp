@@ -33,7 +33,13 @@ Error refusal(Code code, std::string pointer, std::string detail, std::string go
   return error;
 }
 
+bool is_utf8(std::string_view text) {
+  return simdjson::validate_utf8(text.data(), text.size());
+}
+
+/// Of a text that can't be taken apart; nothing but its first bad byte can be told where it is not UTF-8.
 Error malformed(std::string_view text) {
+  if (!is_utf8(text)) return json::not_utf8(text);
   // Depth does not matter here: what can't be taken apart is no frame, however deep it is.
   if (const auto fault = json::find_fault(text, kDepthMax);
       fault && fault->kind == json::Fault::Kind::kSyntax) {
@@ -118,13 +124,40 @@ struct MessageReader::Impl {
     raw = {};
     events.clear();
     events_count = 0;
-    if (!simdjson::validate_utf8(text.data(), text.size())) {
-      return BadMessage{json::not_utf8(text), std::nullopt, std::nullopt};
+    clean = is_utf8(text);
+    if (!clean) {
+      if (auto error = bad_outside_events(text)) {
+        return bad(std::move(*error));
+      }
+      raw = {};
     }
     if (auto error = take_apart(text, limits.batch_events)) {
       return bad(std::move(*error));
     }
     return interpret(limits);
+  }
+
+  /// Where bytes are not UTF-8: nothing when all of them stand in events, whose own reader refuses them one
+  /// by one. Otherwise the frame's error, and what of the frame can be given back with it.
+  MaybeError bad_outside_events(std::string_view text) {
+    const std::size_t begin = json::skip_space(text, 0);
+    std::size_t checked = 0;  // up to here all is told but what stands in events
+    bool sound = begin < text.size() && text[begin] == '{';
+    json::MemberCursor cursor(text, begin);
+    json::Member member;
+    while (begin < text.size() && cursor.next(member)) {
+      const auto name = json::unescape(json::inside(text, member.key_begin, member.key_end));
+      const std::string_view value = text.substr(member.value_begin, member.value_end - member.value_begin);
+      if (name == "events" && value.front() == '[') {
+        sound = sound && is_utf8(text.substr(checked, member.value_begin - checked));
+        checked = member.value_end;
+      } else if (std::string_view* known = name ? raw.member(*name) : nullptr;
+                 known != nullptr && value != "null" && is_utf8(value)) {
+        *known = value;
+      }
+    }
+    if (sound && is_utf8(text.substr(checked))) return std::nullopt;
+    return json::not_utf8(text);
   }
 
   /// Finds the members of the frame and the slices of its events; everything but the events is checked as
@@ -291,6 +324,7 @@ struct MessageReader::Impl {
 
   /// Where no reader of events looks at them, they are members like any other: unknown, and JSON.
   MaybeError unused_events() const {
+    if (!clean) return json::not_utf8(frame);
     return raw.events.empty() ? std::nullopt : check_value(frame, "events", raw.events);
   }
 
@@ -314,7 +348,9 @@ struct MessageReader::Impl {
 
   /// Whatever of seq and ref can be read goes back with the error.
   Outcome bad(Error error) const {
-    BadMessage message{std::move(error), std::nullopt, std::nullopt};
+    BadMessage message{std::move(error), std::nullopt, std::nullopt, false};
+    std::string op;
+    message.pub = !raw.op.empty() && !read_string("op", raw.op, op) && op == "pub";
     if (!raw.seq.empty()) message.seq = whole_number(raw.seq);
     if (!raw.ref.empty()) {
       std::string ref;
@@ -324,6 +360,7 @@ struct MessageReader::Impl {
   }
 
   std::string_view frame;
+  bool clean = true;  ///< all of the frame is UTF-8
   Raw raw;
   std::vector<std::string_view> events;
   std::size_t events_count = 0;

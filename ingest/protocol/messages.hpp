@@ -46,10 +46,11 @@ struct BadMessage {
   model::Error error;
   std::optional<std::uint64_t> seq;
   std::optional<std::string> ref;
+  bool pub = false;  ///< its sender waits for an ack, too
 };
 
-/// Reads messages; one a thread. An event that is itself broken JSON still comes out as a raw slice where its
-/// end can be told, so that it never refuses its neighbours.
+/// Reads messages; one a thread. An event that is itself broken JSON or not UTF-8 still comes out as a raw
+/// slice where its end can be told, so that it never refuses its neighbours.
 class MessageReader {
  public:
   MessageReader();

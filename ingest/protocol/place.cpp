@@ -123,7 +123,8 @@ std::optional<model::Error> locate(const SentPlace& sent, bool required, const g
   event.cell = geo::cell_at(place);
   if (!areas.empty()) {
     event.areas = areas.locate(place);
-    if (event.areas.empty() || event.areas.front().layer != 0) {
+    // A gap between two districts may lie in a street all the same: that place is in the city.
+    if (event.areas.empty()) {
       event.flags |= model::kOutsideAreas;
       candidate.warnings.push_back(
           {"outside_areas", "The place lies outside every configured area.", "/data/lat"});

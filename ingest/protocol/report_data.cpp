@@ -23,6 +23,7 @@ constexpr std::size_t kLongBytes = 262'144;  ///< what people write: no bound bu
 
 enum class Kind : std::uint8_t {
   kText,
+  kCode,  ///< text, or a whole number in its stead: what a source counts or numbers
   kLat,
   kLong,
   kDatum,
@@ -55,11 +56,11 @@ constexpr std::array<Field, 25> kFields = {{
     {"datum", Kind::kDatum},
     {"accuracy_m", Kind::kAccuracy},
     {"address", Kind::kText, &Columns::address, kLongBytes},
-    {"address_id", Kind::kText, &Columns::address_id},
-    {"area_code", Kind::kText, &Columns::area_code},
-    {"building", Kind::kText, &Columns::building},
-    {"floor", Kind::kText, &Columns::floor},
-    {"unit", Kind::kText, &Columns::unit},
+    {"address_id", Kind::kCode, &Columns::address_id},
+    {"area_code", Kind::kCode, &Columns::area_code},
+    {"building", Kind::kCode, &Columns::building},
+    {"floor", Kind::kCode, &Columns::floor},
+    {"unit", Kind::kCode, &Columns::unit},
     {"severity", Kind::kSeverity},
     {"urgency", Kind::kUrgency},
     {"certainty", Kind::kCertainty},
@@ -125,6 +126,19 @@ MaybeError check_text(std::string_view name, dom::element value, std::size_t byt
   }
   return violation(Code::kSchemaViolation, pointer_to(name), value,
                    "a string of at most " + std::to_string(bytes_max) + " bytes", wrong_type_hint(value));
+}
+
+MaybeError read_code(const Field& field, dom::element value, std::optional<std::string>& out) {
+  if (value.is_int64() || value.is_uint64()) {
+    out = simdjson::minify(value);
+    return std::nullopt;
+  }
+  std::string_view text;
+  auto error = check_text(field.name, value, field.bytes_max, text);
+  if (!error) {
+    out.emplace(text);
+  }
+  return error;
 }
 
 /// Text that must be one of a few words.
@@ -204,7 +218,8 @@ bool is_web_url(std::string_view text) {
   });
 }
 
-MaybeError read_media_url(dom::element value, std::optional<std::string>& out) {
+/// Whatever a source has for its picture is kept; only what a browser may follow goes without a warning.
+MaybeError read_media_url(dom::element value, Candidate& candidate) {
   std::string_view text;
   if (auto error = check_text("media_url", value, kUrlBytes, text)) {
     return error;
@@ -213,9 +228,11 @@ MaybeError read_media_url(dom::element value, std::optional<std::string>& out) {
     return std::nullopt;  // Open311 servers send it empty where there is no picture
   }
   if (!is_web_url(text)) {
-    return violation(Code::kSchemaViolation, "/data/media_url", value, "an http or https URL");
+    candidate.warnings.push_back({"media_url_unusual",
+                                  "media_url is no http or https URL; it is kept as text and never linked.",
+                                  "/data/media_url"});
   }
-  out.emplace(text);
+  candidate.event.columns.media_url.emplace(text);
   return std::nullopt;
 }
 
@@ -256,7 +273,8 @@ MaybeError read_exercise(dom::element value, std::optional<bool>& out) {
   return std::nullopt;
 }
 
-MaybeError read_field(const Field& field, dom::element value, Columns& columns, SentPlace& place) {
+MaybeError read_field(const Field& field, dom::element value, Candidate& candidate, SentPlace& place) {
+  Columns& columns = candidate.event.columns;
   std::string_view text;
   switch (field.kind) {
     case Kind::kText: {
@@ -266,6 +284,8 @@ MaybeError read_field(const Field& field, dom::element value, Columns& columns, 
       }
       return error;
     }
+    case Kind::kCode:
+      return read_code(field, value, columns.*field.text);
     case Kind::kLat:
       place.lat = value;
       return std::nullopt;
@@ -299,7 +319,7 @@ MaybeError read_field(const Field& field, dom::element value, Columns& columns, 
     case Kind::kStatus:
       return read_status(value, columns.status);
     case Kind::kMediaUrl:
-      return read_media_url(value, columns.media_url);
+      return read_media_url(value, candidate);
     case Kind::kContact:
       return check_contact(value);
     case Kind::kAttributes:
@@ -320,7 +340,7 @@ MaybeError read_report_data(dom::object data, const Rules& rules, const geo::Are
     // As with the attributes of the event, null says the same as leaving the member out.
     const Field* field = member.value.is_null() || member.key.empty() ? nullptr : find_field(member.key);
     if (field != nullptr) {
-      if (auto error = read_field(*field, member.value, candidate.event.columns, place)) {
+      if (auto error = read_field(*field, member.value, candidate, place)) {
         return error;
       }
     }

@@ -138,8 +138,12 @@ struct Generator::Impl {
   std::vector<Story> past_stories(const Backfill& plan, double boost) {
     Random random(options.seed, kBackfillSalt);
     const Arrivals past(reports_per_s() * boost);
+    // A city that lives faster has a shorter past: hours at a hundred events a second would be millions of
+    // cases.
+    const std::chrono::duration<double> length = plan.past / std::max(1.0, options.rate / kDefaultRate);
+    const auto begin = options.start - std::chrono::duration_cast<model::Time::duration>(length);
     std::vector<Story> stories;
-    for (Arrival arrival = past.next(options.start - plan.past, random); arrival.at < options.start;
+    for (Arrival arrival = past.next(begin, random); arrival.at < options.start;
          arrival = past.next(arrival.at, random)) {
       stories.push_back(tell(arrival, random));
     }

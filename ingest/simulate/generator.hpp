@@ -33,7 +33,7 @@ struct GeneratorOptions {
 
 /// How a stream is warmed up.
 struct Backfill {
-  std::chrono::hours past{6};
+  std::chrono::hours past{6};      ///< at the default rate; as many times shorter as the city lives faster
   std::size_t open_cases = 1'050;  ///< still open at the start, give or take 5 %, second callers left out
   std::size_t cases_max = 1'450;   ///< likewise
 };

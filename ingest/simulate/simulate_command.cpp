@@ -1,6 +1,8 @@
 #include "ingest/simulate/simulate_command.hpp"
 
 #include <algorithm>
+#include <array>
+#include <charconv>
 #include <csignal>
 #include <cstdio>
 #include <string_view>
@@ -68,16 +70,13 @@ class ClientSink : public EventSink {
   client::IngestClient& client_;
 };
 
-std::vector<std::string> complaints(const SimulateOptions& options) {
-  std::vector<std::string> out;
-  if (options.to.empty())
-    out.emplace_back("--to is missing: the daemon's URL, for example http://127.0.0.1:8311");
-  if (options.key.empty()) out.emplace_back("--key is missing: a key that may send for /linshui/");
-  if (!(options.rate >= 0.001 && options.rate <= 5'000)) {
-    out.push_back("--rate is " + std::to_string(options.rate) + "; valid is 0.001 to 5000 events a second");
-  }
-  if (options.duration && options.duration->count() <= 0) out.emplace_back("--for must be more than 0 s");
-  return out;
+/// Two streams of one name must be the same events: all that they depend on is in it.
+std::string producer_name(const SimulateOptions& options, model::Time start) {
+  std::array<char, 32> rate{};
+  const auto end = std::to_chars(rate.data(), rate.data() + rate.size(), options.rate).ptr;
+  const auto began = std::chrono::floor<milliseconds>(start.time_since_epoch()).count();
+  return "linshui-" + std::to_string(began) + "-" + std::to_string(options.seed) + "-" +
+         std::string(rate.data(), end) + (options.backfill ? "-past" : "");
 }
 
 client::Handlers handlers() {
@@ -108,24 +107,27 @@ int fail(const model::Error& error) {
 
 int stream(const SimulateOptions& options) {
   const StopSignals signals;
-  const model::Time start = options.start.value_or(model::now());
-  const std::string run = std::to_string(std::chrono::floor<milliseconds>(start.time_since_epoch()).count());
+  const model::Time began = model::now();
+  const model::Time start = options.start.value_or(began);
   Generator generator({.seed = options.seed, .start = start, .rate = options.rate});
-  // The name holds start and seed: a broken link resumes, another run never takes this one's place.
   client::IngestClient client({.url = options.to,
                                .key = options.key,
-                               .producer = "linshui-" + run + "-" + std::to_string(options.seed),
+                               .producer = producer_name(options, start),
                                .agent = "gridhall-simulate/0.1"},
                               handlers());
-  if (auto welcome = client.connect(); !welcome) return fail(welcome.error());
+  const auto welcome = client.connect();
+  if (!welcome) return fail(welcome.error());
   say("sending Linshui to " + options.to + ", seed " + std::to_string(options.seed) + ", start " +
       model::format_rfc3339(start));
+  if (welcome->settled != 0) {
+    say("going on after the " + std::to_string(welcome->settled) + " events that the daemon has of it");
+  }
   ClientSink sink(client);
   const auto until = options.duration ? std::optional(start + *options.duration) : std::nullopt;
-  auto played = play(generator, options.backfill, until, sink);
+  auto played = play(generator, options.backfill, until, sink, welcome->settled);
   auto flushed = played ? client.flush(std::chrono::seconds{20}) : model::Result<void>(played.error());
   client.close();
-  summarise(client.stats(), start);
+  summarise(client.stats(), began);
   return flushed ? 0 : fail(flushed.error());
 }
 
@@ -136,9 +138,7 @@ int run_simulate(const SimulateOptions& options) {
     auto written = write_city(*options.write_city);
     return written ? 0 : fail(written.error());
   }
-  const auto wrong = complaints(options);
-  for (const std::string& complaint : wrong) say(complaint);
-  return wrong.empty() ? stream(options) : 2;
+  return stream(options);
 }
 
 }  // namespace gridhall::simulate

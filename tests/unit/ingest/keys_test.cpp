@@ -3,6 +3,7 @@
 #include <catch2/catch.hpp>
 #include <map>
 
+#include "store/model/action.hpp"
 #include "tests/unit/ingest/memory_rows.hpp"
 
 using namespace gridhall::ingest;
@@ -65,6 +66,12 @@ TEST_CASE("names and prefixes that can't be are refused with what is allowed") {
   }
   CHECK(keys.create("a", {"has space"}, false).error().pointer == "--source");
   CHECK(keys.create("a", {""}, false).error().pointer == "--source");
+}
+
+TEST_CASE("no key is of the integrator whose events are those of people and timers") {
+  MemoryRows rows;
+  KeyRing keys(rows);
+  CHECK_FALSE(keys.create(std::string(gridhall::model::kOwnIntegrator), {}, false).has_value());
 }
 
 TEST_CASE("an ephemeral key leaves no row") {

@@ -142,5 +142,19 @@ TEST_CASE("an event to be retried goes out again alone, its neighbours stay sett
   CHECK(box.queued_bytes() == 0);
 }
 
+TEST_CASE("a batch that is refused as a whole goes out again as a whole where its nack says so") {
+  Log log;
+  Outbox box(true, log.handler());
+  for (const char* e : {"1", "2"}) box.push(e);
+  next(box);
+  box.retry(0);
+  box.settle("1", {});
+  CHECK(log.settled.empty());
+  CHECK(next(box) == R"({"op":"pub","ref":"2","events":[1,2]})");
+  box.settle("2", {});
+  CHECK(log.settled ==
+        std::vector<std::pair<std::uint64_t, Outcome>>{{0, Outcome::kRefused}, {1, Outcome::kRefused}});
+}
+
 }  // namespace
 }  // namespace gridhall::client

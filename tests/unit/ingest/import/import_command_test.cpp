@@ -3,6 +3,10 @@
 #include <catch2/catch.hpp>
 
 #include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <regex>
+#include <set>
 #include <sstream>
 
 #include "tests/source_tree.hpp"
@@ -107,6 +111,20 @@ TEST_CASE("a replay sends events in the order of their time") {
   CHECK(stored.back().find("10523001:closed") != std::string::npos);
 }
 
+TEST_CASE("the README names the formats that there are and no others") {
+  std::ifstream file(source_tree() / "README.md");
+  const std::string readme((std::istreambuf_iterator<char>(file)), std::istreambuf_iterator<char>());
+  const std::size_t begin = readme.find("`gridhall import` (");
+  REQUIRE(begin != std::string::npos);
+  const std::string list = readme.substr(begin, readme.find(')', begin) - begin);
+  std::set<std::string> named;
+  const std::regex quoted("`([a-z0-9-]+)`");
+  for (std::sregex_iterator it(list.begin(), list.end(), quoted), end; it != end; ++it)
+    named.insert((*it)[1]);
+  const auto known = format_names();
+  CHECK(named == std::set<std::string>(known.begin(), known.end()));
+}
+
 TEST_CASE("wrong options are all told at once") {
   ImportOptions o;
   o.to = "nowhere";
@@ -120,6 +138,8 @@ TEST_CASE("wrong options are all told at once") {
     INFO(option);
     CHECK(got.log.find(option + ": ") != std::string::npos);
   }
+  o.files = {"no_such.csv"};
+  CHECK(run(o).log.find("no_such.csv: ") != std::string::npos);
 }
 
 TEST_CASE("files that are missing or of another format are told before anything is sent") {

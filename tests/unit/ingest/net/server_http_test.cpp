@@ -1,5 +1,7 @@
 #include <sys/resource.h>
 
+#include <atomic>
+#include <boost/asio/io_context.hpp>
 #include <catch2/catch.hpp>
 #include <future>
 #include <thread>
@@ -48,6 +50,20 @@ asio::awaitable<Response> not_modified(Request) {
   response.status = 304;
   response.body = "must not be sent";
   co_return response;
+}
+
+/// Lives for as long as the coroutine's frame: `held` shows whether that was freed.
+asio::awaitable<Response> on_pool(Server* server, std::function<void()> work, std::shared_ptr<int> held,
+                                  std::atomic<bool>* resumed) {
+  co_await server->blocking(std::move(work));
+  *resumed = true;
+  ++*held;
+  co_return Response{};
+}
+
+asio::io_context& context_of(const Server& server) {
+  auto& context = asio::query(server.executors().front(), asio::execution::context);
+  return static_cast<asio::io_context&>(context);
 }
 
 }  // namespace
@@ -338,6 +354,70 @@ TEST_CASE("stopping closes idle connections at once and cuts what outlasts the g
   CHECK(std::chrono::steady_clock::now() - begun < 2s);
   CHECK(server->counters().connections_open == 0);
   CHECK_THROWS(RawClient(server.port()));
+}
+
+TEST_CASE("a server that listens before it starts keeps its port, and who connects early is answered") {
+  spdlog::default_logger_raw();
+  ServerOptions options;
+  options.port = 0;
+  options.threads = 1;
+  Server server(std::move(options));
+  server.route("GET", "/", test::describe);
+  const std::uint16_t port = server.listen();
+  RawClient early(port);
+  early.send(get("/"));
+  CHECK(server.start() == port);
+  CHECK(early.read_answer(true).status == 200);
+  server.stop(0ms);
+}
+
+TEST_CASE("stopping ends the contexts first, waits for work that runs and drops work that waits") {
+  // The other way round, work that ends late would find its caller's context gone.
+  struct Asked {
+    std::promise<void> reached;
+    std::atomic<bool> resumed{false};
+  };
+  Asked first;
+  Asked second;
+  std::atomic<bool> contexts_ended{false};
+  std::atomic<bool> waiting_work_ran{false};
+  const auto held = std::make_shared<int>();
+  {
+    ServerOptions options;
+    options.threads = 1;
+    options.pool_threads = 1;
+    TestServer server(options, [&](Server& net) {
+      net.route("GET", "/first", [&, held](Request) {
+        return on_pool(
+            &net,
+            [&, context = &context_of(net)] {
+              first.reached.set_value();
+              const auto until = std::chrono::steady_clock::now() + 10s;
+              while (!context->stopped() && std::chrono::steady_clock::now() < until)
+                std::this_thread::yield();
+              contexts_ended = context->stopped();
+            },
+            held, &first.resumed);
+      });
+      net.route("GET", "/second", [&, held](Request) {
+        second.reached.set_value();
+        return on_pool(
+            &net, [&] { waiting_work_ran = true; }, held, &second.resumed);
+      });
+    });
+    RawClient one(server.port());
+    one.send(get("/first"));
+    first.reached.get_future().wait();
+    RawClient two(server.port());
+    two.send(get("/second"));
+    second.reached.get_future().wait();
+    server->stop(std::chrono::milliseconds(0));
+    CHECK(contexts_ended);
+    CHECK_FALSE(waiting_work_ran);
+  }
+  CHECK_FALSE(first.resumed);
+  CHECK_FALSE(second.resumed);
+  CHECK(held.use_count() == 1);
 }
 
 TEST_CASE("an address that is taken is an error at the start") {

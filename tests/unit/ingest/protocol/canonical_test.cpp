@@ -95,7 +95,6 @@ TEST_CASE("a name that stands twice is refused at any depth, escaped or not") {
   refused(report(kBrooklyn, R"("\u0069d":"e1",)"), "/id");
   refused(report(R"({"lat":1,"long":2,"l\u0061t":1})"), "/data/lat");
   refused(report(R"({"attributes":{"x":[0,{"a/b~":1,"a/b~":2}]}})"), "/data/attributes/x/1/a~1b~0");
-  refused(report(R"({"attributes":{"":1,"":2}})"), "/data/attributes/");
   refused(report(R"({"contact":{"name":"a","name":"b"}})"), "/data/contact/name");
   refused(report(kBrooklyn, R"("ext":{"longer name":1,"longer namf":2,"longer name":3},)"),
           "/ext/longer name");
@@ -103,15 +102,34 @@ TEST_CASE("a name that stands twice is refused at any depth, escaped or not") {
 
 TEST_CASE("names that only look alike are two names") {
   Reading reading;
-  reading.taken(
-      report(R"({"attributes":{"a":1,"A":2,"a ":3,"\u00e9":4,"e\u0301":5,"__proto__":6,"constructor":7}})"));
+  reading.taken(report(
+      R"({"attributes":{"a":1,"A":2,"a ":3,"\u00e9":4,"e\u0301":5,"__proto":6,"Constructor":7,"prototype ":8}})"));
 }
 
-TEST_CASE("an empty name is refused in the event and its data and free below") {
+TEST_CASE("an empty name is refused at any depth") {
   Reading reading;
   CHECK(reading.refused(report(kBrooklyn, R"("":1,)")).pointer == "/");
   CHECK(reading.refused(report(R"({"":1})")).pointer == "/data/");
-  reading.taken(report(R"({"attributes":{"":1}})"));
+  CHECK(reading.refused(report(R"({"attributes":{"x":[{"":1}]}})")).pointer == "/data/attributes/x/0/");
+}
+
+TEST_CASE("names that scripts treat specially are refused at any depth, escaped or not, and told why") {
+  Reading reading;
+  for (const std::string& name :
+       {std::string("__proto__"), std::string("constructor"), std::string("prototype")}) {
+    const std::string member = "\"" + name + "\":{\"a\":1}";
+    for (const auto& [text, pointer] : std::initializer_list<std::pair<std::string, std::string>>{
+             {report(kBrooklyn, member + ","), "/" + name},
+             {report("{" + member + "}"), "/data/" + name},
+             {report("{\"attributes\":{\"x\":[{" + member + "}]}}"), "/data/attributes/x/0/" + name},
+             {heartbeat("{" + member + "}"), "/data/" + name}}) {
+      const auto error = reading.refused(text);
+      CHECK(code_of(error) == "schema_violation");
+      CHECK(error.pointer == pointer);
+      CHECK_THAT(error.detail, Contains("scripts treat specially"));
+    }
+  }
+  CHECK(reading.refused(report(R"({"__pr\u006fto__":1})")).pointer == "/data/__proto__");
 }
 
 TEST_CASE("names and members have limits") {

@@ -154,8 +154,7 @@ TEST_CASE("a key may send only its types and its sources") {
 TEST_CASE("extensions and unknown attributes are kept as sent") {
   Reading reading;
   const std::string text =
-      report(kBrooklyn,
-             R"("traceparent":"00-x","sequence":7,"__proto__":{"a":1},"constructor":"c","odd name":[1],)");
+      report(kBrooklyn, R"("traceparent":"00-x","sequence":7,"nested":{"a":1},"odd name":[1],)");
   CHECK(reading.taken(text).event.data == text);
 }
 

@@ -136,13 +136,40 @@ TEST_CASE("a frame that is not one JSON object is malformed") {
   CHECK_THAT(frames.refused("[]").error.detail, Contains("object"));
 }
 
-TEST_CASE("bytes that are not UTF-8 refuse the frame wherever they are") {
+TEST_CASE("an event that is not UTF-8 comes out alone and its neighbours as they are") {
+  Frames frames;
+  const std::string one = report();
+  for (const char* broken :
+       {"{\"x\":\"\xED\xA0\x80\"}", "{\"\xC4\xE3\":1}", "\xFF", "{\"x\":\"\xE4\xB8\"}"}) {
+    const Pub pub =
+        frames.pub("{\"op\":\"pub\",\"seq\":1,\"events\":[" + one + "," + broken + "," + one + "]}");
+    REQUIRE(pub.events.size() == 3);
+    CHECK(pub.events[0] == one);
+    CHECK(pub.events[2] == one);
+    Reading reading;
+    CHECK(code_of(reading.refused(std::string(pub.events[1]))) == "not_utf8");
+  }
+  const auto check = frames.taken("{\"op\":\"check\",\"events\":[\"\xFF\"," + one + "]}");
+  CHECK(std::get<Check>(check).events.size() == 2);
+}
+
+TEST_CASE(
+    "bytes outside of events that are not UTF-8 refuse the frame, with its seq or ref where they stand") {
   Frames frames;
   for (const char* text : {"\xFF", "{\"op\":\"ping\",\"t\":\"\x80\"}", "{\"op\":\"ping\",\"\xC0\xAF\":1}",
-                           "{\"op\":\"pub\",\"ref\":\"a\",\"events\":[{\"x\":\"\xED\xA0\x80\"}]}",
-                           "{\"op\":\"ping\"}\xE4\xB8"}) {
+                           "{\"op\":\"ping\"}\xE4\xB8", "{\"op\":\"ping\",\"events\":[\"\xFF\"]}",
+                           "{\"op\":\"pub\",\"ref\":\"a\",\"events\":{\"x\":\"\xFF\"}}",
+                           "{\"op\":\"pub\",\"ref\":\"a\",\"events\":[{\"x\":\"\xFF\"} 1]}"}) {
+    INFO(text);
     CHECK(code_of(frames.refused(text).error) == "not_utf8");
   }
+  const BadMessage numbered = frames.refused("{\"op\":\"pub\",\"x\":\"\xFF\",\"events\":[{}],\"seq\":7}");
+  CHECK(code_of(numbered.error) == "not_utf8");
+  CHECK(numbered.seq == 7U);
+  CHECK(numbered.pub);
+  const BadMessage named = frames.refused("{\"op\":\"pub\",\"ref\":\"r\",\"events\":[{}],\"\xFF\":1}");
+  CHECK(named.ref == "r");
+  CHECK(!frames.refused("{\"op\":\"pub\",\"ref\":\"\xFF\",\"events\":[{}]}").ref);
 }
 
 TEST_CASE("an unknown op names the ones there are") {

@@ -17,23 +17,35 @@ std::string placed(std::string_view lat, std::string_view lon, std::string_view 
   return report("{\"lat\":" + std::string(lat) + ",\"long\":" + std::string(lon) + std::string(more) + "}");
 }
 
-/// One layer, one square district "1" from (10, 10) to (11, 11).
-geo::AreaLayers one_district() {
+/// A layer of one square with that code, from (10, 10) to (north, north).
+geo::LayerConfig square(const std::string& level, const std::string& code, int north) {
   const auto path = std::filesystem::temp_directory_path() /
-                    ("gridhall_place_test_" + std::to_string(::getpid()) + ".geojson");
-  std::ofstream(path)
-      << R"({"type":"FeatureCollection","features":[{"type":"Feature","properties":{"code":"1","name":"One"},
-    "geometry":{"type":"Polygon","coordinates":[[[10,10],[11,10],[11,11],[10,11],[10,10]]]}}]})";
+                    ("gridhall_place_test_" + std::to_string(::getpid()) + level + ".geojson");
+  const std::string to = std::to_string(north);
+  std::ofstream(path) << R"({"type":"FeatureCollection","features":[{"type":"Feature","properties":{"code":")"
+                      << code << R"(","name":"One"},"geometry":{"type":"Polygon","coordinates":[[[10,10],[)"
+                      << to << ",10],[" << to << "," << to << "],[10," << to << "],[10,10]]]}}]}";
   geo::LayerConfig config;
-  config.level = "district";
+  config.level = level;
   config.file = path;
   config.code_property = "code";
   config.label_property = "name";
+  return config;
+}
+
+geo::AreaLayers loaded(const std::vector<geo::LayerConfig>& configs) {
   std::vector<model::Error> errors;
-  auto layers = geo::AreaLayers::load({config}, &errors);
-  std::filesystem::remove(path);
+  auto layers = geo::AreaLayers::load(configs, &errors);
+  for (const auto& config : configs) {
+    std::filesystem::remove(config.file);
+  }
   REQUIRE(layers.has_value());
   return std::move(*layers);
+}
+
+/// One layer, one square district "1" from (10, 10) to (11, 11).
+geo::AreaLayers one_district() {
+  return loaded({square("district", "1", 11)});
 }
 
 TEST_CASE("a place becomes a cell of level 16") {
@@ -163,6 +175,17 @@ TEST_CASE("areas are found, and a place outside all of them is flagged") {
   CHECK((outside.event.flags & model::kOutsideAreas) != 0);
   CHECK(warned(outside, "outside_areas"));
   CHECK((reading.taken(report("{}")).event.flags & model::kOutsideAreas) == 0);
+}
+
+TEST_CASE("a place in any layer is not called outside, though the outermost has a gap there") {
+  // The street is wider than its district: what lies in between is in the street alone.
+  Reading reading(loaded({square("district", "1", 11), square("street", "101", 12)}));
+  const Candidate gap = reading.taken(placed("11.5", "11.5"));
+  REQUIRE(gap.event.areas.size() == 1);
+  CHECK(gap.event.areas.front().code == "101");
+  CHECK((gap.event.flags & model::kOutsideAreas) == 0);
+  CHECK(gap.warnings.empty());
+  CHECK(warned(reading.taken(placed("13", "13")), "outside_areas"));
 }
 
 }  // namespace

@@ -68,11 +68,15 @@ TEST_CASE("members that are not sent or null stay absent") {
 
 TEST_CASE("each member of the wrong type is refused by pointer") {
   Reading reading;
-  for (const char* text :
-       {"service_code", "service_name", "description", "address", "address_id", "area_code", "building",
-        "floor", "unit", "agency_responsible", "closure_reason", "status_notes", "media_url", "datum",
-        "severity", "urgency", "certainty", "status", "expected_datetime"}) {
+  for (const char* text : {"service_code", "service_name", "description", "address", "agency_responsible",
+                           "closure_reason", "status_notes", "media_url", "datum", "severity", "urgency",
+                           "certainty", "status", "expected_datetime"}) {
     for (const char* value : {"5", "true", "[]", "{}"}) {
+      CHECK(code_of(refused_member(reading, text, value)) == "schema_violation");
+    }
+  }
+  for (const char* text : {"address_id", "area_code", "building", "floor", "unit"}) {
+    for (const char* value : {"5.5", "1e2", "true", "[]", "{}"}) {
       CHECK(code_of(refused_member(reading, text, value)) == "schema_violation");
     }
   }
@@ -86,6 +90,18 @@ TEST_CASE("each member of the wrong type is refused by pointer") {
     CHECK(code_of(refused_member(reading, "attributes", value)) == "schema_violation");
     CHECK(code_of(refused_member(reading, "contact", value)) == "schema_violation");
   }
+}
+
+TEST_CASE("what a source numbers is taken as its text where it comes as a whole number") {
+  Reading reading;
+  const Candidate candidate = reading.taken(
+      report(R"({"floor":-1,"building":7,"unit":1203,"address_id":18446744073709551615,"area_code":301})"));
+  const model::Columns& columns = candidate.event.columns;
+  CHECK(columns.floor == "-1");
+  CHECK(columns.building == "7");
+  CHECK(columns.unit == "1203");
+  CHECK(columns.address_id == "18446744073709551615");
+  CHECK(columns.area_code == "301");
 }
 
 TEST_CASE("a number where a code belongs is told to be put in quotes") {
@@ -118,19 +134,25 @@ TEST_CASE("words are those of CAP and of the lifecycle, and a near miss is seen"
   }
 }
 
-TEST_CASE("media_url is an http or https URL, and an empty one counts as none") {
+TEST_CASE(
+    "media_url is kept whatever it is, with a warning unless it is http or https, and empty counts as none") {
   Reading reading;
-  for (const char* good :
+  for (const char* web :
        {"http://a", "https://example.org/p?q=1", "HTTPS://EXAMPLE.ORG", "http://[::1]:80/x"}) {
-    CHECK(reading.taken(report("{\"media_url\":\"" + std::string(good) + "\"}")).event.columns.media_url ==
-          good);
+    const Candidate candidate = reading.taken(report("{\"media_url\":\"" + std::string(web) + "\"}"));
+    CHECK(candidate.event.columns.media_url == web);
+    CHECK(!warned(candidate, "media_url_unusual"));
   }
-  for (const char* bad :
+  for (const char* other :
        {"javascript:alert(1)", "data:text/html,x", "ftp://a/b", "//evil", "/a.jpg", "http:/a", "https://",
-        "http:///a", "httpx://a", "http://a b", "http://a\\\"b", " http://a"}) {
-    CHECK(code_of(refused_member(reading, "media_url", "\"" + std::string(bad) + "\"")) ==
-          "schema_violation");
+        "http:///a", "httpx://a", "http://a b", "http://a'b\x60", " http://a"}) {
+    const Candidate candidate = reading.taken(report("{\"media_url\":\"" + std::string(other) + "\"}"));
+    CHECK(candidate.event.columns.media_url == other);
+    CHECK(warned(candidate, "media_url_unusual"));
   }
+  const auto sized = [](std::size_t bytes) { return "\"" + std::string(bytes, 'x') + "\""; };
+  reading.taken(report("{\"media_url\":" + sized(2048) + "}"));
+  CHECK(code_of(refused_member(reading, "media_url", sized(2049))) == "schema_violation");
   CHECK(!reading.taken(report(R"({"media_url":""})")).event.columns.media_url);
 }
 

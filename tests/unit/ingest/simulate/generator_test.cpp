@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <catch2/catch.hpp>
 #include <chrono>
+#include <cmath>
 #include <map>
 #include <memory>
 #include <regex>
@@ -217,6 +218,58 @@ TEST_CASE("late reports, vague ones, drills and updates before their report have
   CHECK(share(early_updates, reports) < 0.01);
 }
 
+TEST_CASE("cases are closed in their class's own time, half of them before its median and few long after") {
+  // Of the first hours, so that the day is long enough for the slow ones; of the quick classes, for the same
+  // reason.
+  constexpr auto kWatched = 6h;
+  constexpr double kMedianMost_h = 3;
+  std::map<std::string_view, const CaseClass*> classes;
+  for (const CaseClass& row : case_classes()) classes[row.code] = &row;
+  struct Opened {
+    model::Time at{};
+    const CaseClass* row = nullptr;
+  };
+  std::map<std::string, Opened> open;
+  std::map<const CaseClass*, std::vector<double>> delays;  // as multiples of the class's median
+  for (const Read& event : Day::get().all) {
+    const std::string key = event.source + event.subject;
+    if (is_report(event)) {
+      const CaseClass* row = classes.at(text_of(event.data, "service_code"));
+      if (event.at < kStart + kWatched && row->median_h <= kMedianMost_h)
+        open.try_emplace(key, Opened{event.at, row});
+      continue;
+    }
+    const auto found = open.find(key);
+    if (found == open.end() || text_of(event.data, "status") != "closed") continue;
+    // A second caller's case is as old as the first one's allows.
+    if (text_of(event.data, "closure_reason") != "duplicate") {
+      const double hours =
+          std::chrono::duration<double, std::ratio<3'600>>(event.at - found->second.at).count();
+      delays[found->second.row].push_back(hours / found->second.row->median_h);
+    }
+    open.erase(found);
+  }
+  const auto quantile = [](std::vector<double>& values, double share) {
+    const auto at = values.begin() + static_cast<std::ptrdiff_t>(share * static_cast<double>(values.size()));
+    std::nth_element(values.begin(), at, values.end());
+    return *at;
+  };
+  std::vector<double> all;
+  for (auto& [row, multiples] : delays) {
+    all.insert(all.end(), multiples.begin(), multiples.end());
+    if (multiples.size() < 60) continue;
+    INFO(row->code << ": " << multiples.size() << " closed");
+    CHECK(quantile(multiples, 0.5) == Approx(1.0).margin(0.5));
+    // The neglected twentieth moves the ninth tenth of a log-normal to where its 95th hundredth was; of some
+    // hundred closings that is the tenth largest, which scatters.
+    CHECK(quantile(multiples, 0.9) < 2.5 * std::exp(row->sigma * 1.64));
+  }
+  INFO(all.size() << " closed, " << open.size() << " open after a day");
+  CHECK(all.size() > 1'500);
+  CHECK(open.size() < all.size() / 20);
+  CHECK(quantile(all, 0.5) == Approx(1.0).margin(0.12));
+}
+
 TEST_CASE("cases in towers tell building, floor and unit") {
   std::map<std::string_view, Where> where;
   for (const CaseClass& row : case_classes()) where[row.code] = row.where;
@@ -244,10 +297,15 @@ TEST_CASE("the rate asked for is the average over a week") {
   }
 }
 
-TEST_CASE("a warm start leaves about 1,100 of at most 1,500 cases open, at any hour of the day") {
-  for (const auto shift : {0h, 6h, 13h, 18h}) {
+TEST_CASE(
+    "a warm start leaves about 1,100 of at most 1,500 cases open, at any hour of the day and any rate") {
+  struct At {
+    std::chrono::hours shift;
+    double rate;
+  };
+  for (const auto [shift, rate] : {At{0h, 1}, At{6h, 1}, At{13h, 1}, At{18h, 1}, At{6h, 0.5}, At{6h, 200}}) {
     const model::Time start = kStart + shift;
-    Generator generator({.seed = 9, .start = start});
+    Generator generator({.seed = 9, .start = start, .rate = rate});
     const auto past = generator.backfill({});
     std::set<std::string> cases;
     std::set<std::string> closed;
@@ -263,7 +321,8 @@ TEST_CASE("a warm start leaves about 1,100 of at most 1,500 cases open, at any h
       cases.insert(key);
       if (text_of(root["data"], "status") == "closed") closed.insert(key);
     }
-    INFO("shift " << shift.count() << " h, cases " << cases.size() << ", closed " << closed.size());
+    INFO("shift " << shift.count() << " h, rate " << rate << ", cases " << cases.size() << ", closed "
+                  << closed.size());
     // Second callers are cases too.
     CHECK(cases.size() <= 1'550);
     CHECK(cases.size() - closed.size() >= 900);

@@ -82,6 +82,24 @@ TEST_CASE("an error of the sink ends the stream and comes back") {
   CHECK(sink.sent.size() == 12);
 }
 
+TEST_CASE("a stream that was cut off anywhere goes on with the next event, none lost and none twice") {
+  auto whole = generator();
+  FakeSink all;
+  REQUIRE(play(whole, true, kStart + 10min, all).has_value());
+  for (const std::size_t cut : {std::size_t{1}, std::size_t{700}, all.sent.size() - 5, all.sent.size()}) {
+    auto before = generator();
+    FakeSink one;
+    one.stop_after = cut;
+    REQUIRE(play(before, true, kStart + 10min, one).has_value());
+    REQUIRE(one.sent.size() == cut);
+    auto after = generator();
+    FakeSink two;
+    REQUIRE(play(after, true, kStart + 10min, two, cut).value() == all.sent.size() - cut);
+    one.sent.insert(one.sent.end(), two.sent.begin(), two.sent.end());
+    CHECK(one.sent == all.sent);
+  }
+}
+
 TEST_CASE("a run that is played again from its start sends the same events") {
   auto first = generator();
   auto second = generator();

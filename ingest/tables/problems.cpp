@@ -1,8 +1,8 @@
-#include "ingest/daemon/problems.hpp"
+#include "ingest/tables/problems.hpp"
 
 #include <cstdio>
 
-namespace gridhall::daemon {
+namespace gridhall::tables {
 
 void Problems::add(std::string_view where, std::string_view value, std::string_view allowed) {
   std::string line(where);
@@ -11,8 +11,12 @@ void Problems::add(std::string_view where, std::string_view value, std::string_v
   lines_.push_back(std::move(line));
 }
 
+void Problems::add_as_written(std::string_view where, std::string_view value, std::string_view allowed) {
+  lines_.push_back(std::string(where).append(" is ").append(value).append("; ").append(allowed));
+}
+
 void Problems::print() const {
   for (const std::string& line : lines_) std::fprintf(stderr, "gridhall: %s\n", line.c_str());
 }
 
-}  // namespace gridhall::daemon
+}  // namespace gridhall::tables
