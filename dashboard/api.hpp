@@ -29,6 +29,11 @@ inline constexpr std::chrono::milliseconds kIndexWait{2'000};
 
 net::Response get_cases(const ApiContext& api, const net::Request& request);
 net::Response get_case(const ApiContext& api, const net::Request& request);
+net::Response get_deadline(const ApiContext& api, const net::Request& request);
+net::Response get_duplicates(const ApiContext& api, const net::Request& request);
+net::Response get_classes(const ApiContext& api, const net::Request& request);
+net::Response get_units(const ApiContext& api, const net::Request& request);
+net::Response get_me(const ApiContext& api, const net::Request& request);
 net::Response get_history(const ApiContext& api, const net::Request& request);
 net::Response get_cells(const ApiContext& api, const net::Request& request);
 net::Response get_cell(const ApiContext& api, const net::Request& request);
@@ -38,6 +43,10 @@ net::Response get_basemap(const ApiContext& api, const net::Request& request);
 net::Response get_version(const ApiContext& api, const net::Request& request);
 
 // What they share.
+
+/// The case that the path's {id} names; nothing where there is none.
+std::optional<model::Case> find_case(const ApiContext& api, const net::Request& request);
+net::Response no_case(const net::Request& request);
 net::Response json_response(std::string body);
 net::Response error_response(const net::Request& request, unsigned status, model::Code code,
                              std::string detail);

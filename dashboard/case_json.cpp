@@ -1,6 +1,8 @@
 #include "dashboard/case_json.hpp"
 
 #include "dashboard/json.hpp"
+#include "dashboard/row_encoder.hpp"
+#include "store/model/tables.hpp"
 
 namespace gridhall::dashboard {
 namespace {
@@ -14,18 +16,54 @@ void append_id(std::string& out, const model::Case& c) {
   append_case_id(out, c.id.epoch, c.id.seq);
 }
 
+/// {"en":…,"zh":…} of a class or unit; null where there is none.
+template <class Named>
+void append_names(std::string& out, const Named* named) {
+  if (named == nullptr) {
+    out += "null";
+    return;
+  }
+  out += "{\"en\":";
+  append_string(out, named->name.en);
+  append_key(out, "zh");
+  append_string(out, named->name.zh);
+  out += '}';
+}
+
+/// The claim in force; a lease that has run out is nobody's, whether its lapse is recorded yet or not.
+void append_owner(std::string& out, const model::Case& c, model::Time now) {
+  if (!c.claim || !c.claim->holds(now)) {
+    out += "null";
+    return;
+  }
+  out += "{\"name\":";
+  append_string(out, c.claim->user);
+  append_key(out, "since");
+  append_time(out, c.claim->since);
+  append_key(out, "until");
+  append_time(out, c.claim->until);
+  out += '}';
+}
+
 /// Members from "source" on, without lat and long: those are the geometry of a Feature.
-void append_members(std::string& out, const model::Case& c, const geo::AreaLayers& areas, bool with_point) {
+void append_members(std::string& out, const model::Case& c, const CaseContext& context, bool with_point) {
+  const model::ClassRow* row = model::class_of(c, context.tables);
+  const model::Unit* unit = model::unit_of(c, context.tables);
+  const model::Standing standing = model::standing(c, context.tables);
+  const model::ClockState deadline = model::deadline_of(c, context.tables, context.now);
   add(out, "source", c.source);
   add(out, "subject", c.subject);
   add(out, "service_code", c.service_code);
   add(out, "service_name", c.service_name);
-  add(out, "class", "unclassified");  // there is no class table
+  add(out, "class", standing.class_code);
+  append_key(out, "class_name");
+  append_names(out, row);
   add(out, "title", c.title());
   add(out, "description", c.description);
   add(out, "state", model::to_string(c.state));
-  out += ",\"light\":null";
-  add(out, "severity", model::to_string(c.severity));
+  append_key(out, "light");
+  append_light(out, c.open() ? standing.plan.at(context.now) : model::Light::kUnset);
+  add(out, "severity", model::to_string(standing.severity));
   add(out, "kind", model::to_string(c.kind));
   add(out, "cell", c.cell ? geo::token(c.cell) : std::string());
   if (with_point) {
@@ -35,24 +73,45 @@ void append_members(std::string& out, const model::Case& c, const geo::AreaLayer
     append_number(out, c.lon);
   }
   append_key(out, "areas");
-  append_areas(out, c.areas, areas);
+  append_areas(out, c.areas, context.areas);
   add(out, "address", c.address);
   add(out, "building", c.building);
   add(out, "floor", c.floor);
   add(out, "unit_no", c.unit_no);
   add(out, "media_url", c.media_url);
-  add(out, "unit", c.agency);
-  out += ",\"owner\":null";
+  add(out, "unit", standing.unit);
+  append_key(out, "unit_name");
+  append_names(out, unit);
+  append_key(out, "owner");
+  append_owner(out, c, context.now);
+  append_key(out, "parent");
+  if (c.parent) {
+    append_case_id(out, c.parent->epoch, c.parent->seq);
+  } else {
+    out += "null";
+  }
+  append_key(out, "rating");
+  if (c.rating != 0) {
+    append_integer(out, c.rating);
+  } else {
+    out += "null";
+  }
   append_key(out, "opened_at");
   append_time(out, c.opened_at);
   append_key(out, "updated_at");
   append_time(out, c.updated_at);
   append_key(out, "due_at");
-  append_time_or_null(out, c.due_at);
+  append_time_or_null(out, deadline.due_at);
   append_key(out, "closed_at");
   append_time_or_null(out, c.closed_at);
   add(out, "closure_reason", c.closure_reason);
-  out += ",\"in_time\":null,\"version\":";
+  append_key(out, "in_time");
+  if (deadline.in_time) {
+    out += *deadline.in_time ? "true" : "false";
+  } else {
+    out += "null";
+  }
+  append_key(out, "version");
   append_integer(out, c.version);
   out += ",\"flags\":[";
   for (std::string_view flag : model::flag_names(c.flags)) {
@@ -78,19 +137,19 @@ void append_areas(std::string& out, const std::vector<model::AreaRef>& refs, con
   out += ']';
 }
 
-void append_case(std::string& out, const model::Case& c, const geo::AreaLayers& areas) {
+void append_case(std::string& out, const model::Case& c, const CaseContext& context) {
   out += "{\"id\":";
   append_id(out, c);
   if (c.cell) {
-    append_members(out, c, areas, true);
+    append_members(out, c, context, true);
   } else {
-    append_members(out, c, areas, false);
+    append_members(out, c, context, false);
     out += ",\"lat\":null,\"long\":null";
   }
   out += '}';
 }
 
-void append_feature(std::string& out, const model::Case& c, const geo::AreaLayers& areas) {
+void append_feature(std::string& out, const model::Case& c, const CaseContext& context) {
   out += "{\"type\":\"Feature\",\"id\":";
   append_id(out, c);
   out += ",\"geometry\":";
@@ -105,7 +164,7 @@ void append_feature(std::string& out, const model::Case& c, const geo::AreaLayer
   }
   out += ",\"properties\":{\"id\":";
   append_id(out, c);
-  append_members(out, c, areas, false);
+  append_members(out, c, context, false);
   out += "}}";
 }
 

@@ -2,6 +2,7 @@
 #include "dashboard/case_json.hpp"
 #include "dashboard/cases_query.hpp"
 #include "dashboard/json.hpp"
+#include "dashboard/rights.hpp"
 #include "store/model/apply.hpp"
 
 namespace gridhall::dashboard {
@@ -9,20 +10,11 @@ namespace {
 
 constexpr std::size_t kHistoryEventsMax = 1'000;
 
-std::string position_tag(const std::string& epoch, std::uint64_t seq, bool geojson) {
-  // Weak: `as_of.time` differs from answer to answer. Without clocks the light generation is always 0.
-  return "W/\"" + epoch + '-' + std::to_string(seq) + (geojson ? "-0-geo\"" : "-0\"");
-}
-
-/// The case that the path names; a 404 where there is none.
-std::optional<model::Case> find_case(const ApiContext& api, const net::Request& request) {
-  const auto id = model::parse_case_id(request.param("id"));
-  if (!id || id->epoch != api.store.epoch()) return std::nullopt;
-  return api.store.find_case(*id);
-}
-
-net::Response no_case(const net::Request& request) {
-  return error_response(request, 404, model::Code::kNotFound, "there is no case of this id");
+std::string position_tag(store::Store& store, std::uint64_t seq, bool geojson) {
+  // Weak: `as_of.time` differs from answer to answer. Lights change without a sequence.
+  const std::uint64_t lights = store::BoardView(store.board()).light_generation();
+  return "W/\"" + store.epoch() + '-' + std::to_string(seq) + '-' + std::to_string(lights) +
+         (geojson ? "-geo\"" : "\"");
 }
 
 /// What the fold made of one event: the steps that carry its sequence.
@@ -66,11 +58,25 @@ void append_transition(std::string& out, const model::Transition& step, const mo
   append_key(out, "reason");
   append_string_or_null(out, step.reason);
   append_key(out, "actor");
-  append_string_or_null(out, c.source);
+  append_string(out, step.actor.empty() ? c.source : step.actor);
+  append_key(out, "role");
+  append_string_or_null(out, step.role);
+  append_key(out, "note");
+  append_string_or_null(out, step.note);
   out += '}';
 }
 
 }  // namespace
+
+std::optional<model::Case> find_case(const ApiContext& api, const net::Request& request) {
+  const auto id = model::parse_case_id(request.param("id"));
+  if (!id || id->epoch != api.store.epoch()) return std::nullopt;
+  return api.store.find_case(*id);
+}
+
+net::Response no_case(const net::Request& request) {
+  return error_response(request, 404, model::Code::kNotFound, "there is no case of this id");
+}
 
 net::Response get_cases(const ApiContext& api, const net::Request& request) {
   QueryReader reader(request);
@@ -78,7 +84,7 @@ net::Response get_cases(const ApiContext& api, const net::Request& request) {
   if (!reader.errors().empty()) return net::problem(request, 400, reader.errors());
   const bool geojson = prefers_geojson(request);
   const std::uint64_t seq = api.store.seq();
-  const std::string tag = position_tag(api.store.epoch(), seq, geojson);
+  const std::string tag = position_tag(api.store, seq, geojson);
   if (auto same = unchanged(request, tag)) {
     same->headers.push_back({"Vary", "Accept"});
     return *same;
@@ -91,6 +97,8 @@ net::Response get_cases(const ApiContext& api, const net::Request& request) {
     return busy;
   }
   CasesPage& page = found.page;
+  const auto tables = api.store.tables();
+  const CaseContext context{*api.areas, tables.get(), api.store.now()};
   std::string body = geojson ? R"({"type":"FeatureCollection","features":[)" : R"({"cases":[)";
   for (const model::Case& c : page.cases) {
     if (body.size() > kAnswerBytesMax) {
@@ -99,9 +107,9 @@ net::Response get_cases(const ApiContext& api, const net::Request& request) {
     }
     if (body.back() != '[') body += ',';
     if (geojson) {
-      append_feature(body, c, *api.areas);
+      append_feature(body, c, context);
     } else {
-      append_case(body, c, *api.areas);
+      append_case(body, c, context);
     }
     if (&c != &page.cases.back() && body.size() > kAnswerBytesMax) page.last = query.key_of(c);
   }
@@ -124,13 +132,19 @@ net::Response get_case(const ApiContext& api, const net::Request& request) {
   const auto c = find_case(api, request);
   if (!c) return no_case(request);
   const bool geojson = prefers_geojson(request);
-  const std::string tag = position_tag(api.store.epoch(), c->version, geojson);
+  const std::string tag = position_tag(api.store, c->version, geojson);
   if (auto same = unchanged(request, tag)) return *same;
+  const auto tables = api.store.tables();
+  const CaseContext context{*api.areas, tables.get(), api.store.now()};
   std::string body;
   if (geojson) {
-    append_feature(body, *c, *api.areas);
+    append_feature(body, *c, context);
   } else {
-    append_case(body, *c, *api.areas);
+    append_case(body, *c, context);
+    body.pop_back();
+    append_key(body, "may");
+    append_options(body, options(demo_operator(), *c, tables.get(), context.now));
+    body += '}';
   }
   net::Response response = json_response(std::move(body));
   if (geojson) response.content_type = "application/geo+json";

@@ -47,7 +47,8 @@ class Selection {
   /// True once a scan in the order of ids can find nothing better.
   bool full() const { return found_.size() > query_.limit; }
 
-  CasesPage page(store::Store& store, std::optional<SortKey> stopped_at) {
+  CasesPage page(store::Store& store, const model::Tables* tables, model::Time now,
+                 std::optional<SortKey> stopped_at) {
     CasesPage page;
     page.more = full() || stopped_at.has_value();
     std::size_t taken = 0;
@@ -57,7 +58,7 @@ class Selection {
       ++taken;
       if (!c) c = store.find_case({store.epoch(), key.case_seq});
       // What closed since it was found is no answer to a question about open cases.
-      if (c && matches(query_.filter, *c)) page.cases.push_back(std::move(*c));
+      if (c && matches(query_.filter, *c, tables, now)) page.cases.push_back(std::move(*c));
     }
     if (stopped_at && !full()) page.last = *stopped_at;
     return page;
@@ -75,7 +76,12 @@ class Selection {
 class Scan {
  public:
   Scan(store::Store& store, const CasesQuery& query)
-      : store_(store), query_(query), matcher_(query.filter), selection_(query) {}
+      : store_(store),
+        tables_(store.tables()),
+        now_(store.now()),
+        query_(query),
+        matcher_(query.filter),
+        selection_(query) {}
 
   SelectResult run() {
     const auto ranges = query_.ranges();
@@ -99,7 +105,9 @@ class Scan {
       }
     }
     if (out_of_time_ && !in_order_) return {{}, true};
-    return {selection_.page(store_, out_of_time_ ? std::optional(last_seen_) : std::nullopt), false};
+    return {
+        selection_.page(store_, tables_.get(), now_, out_of_time_ ? std::optional(last_seen_) : std::nullopt),
+        false};
   }
 
  private:
@@ -117,7 +125,7 @@ class Scan {
   bool look_at(const model::Case& c) {
     const SortKey key = query_.key_of(c);
     if (query_.place_and_time(c.cell, {c.lat, c.lon}, c.opened_at) && selection_.wants(key) &&
-        matches(query_.filter, c) && query_.text.matches(c)) {
+        matches(query_.filter, c, tables_.get(), now_) && query_.text.matches(c)) {
       selection_.take(key, c);
     }
     last_seen_ = key;
@@ -140,9 +148,7 @@ class Scan {
     selection_.take(key, std::nullopt);
   }
 
-  std::size_t slice() const {
-    return query_.text.empty() && query_.filter.units.empty() ? kSliceRows : kSliceRowsDecoded;
-  }
+  std::size_t slice() const { return query_.text.empty() ? kSliceRows : kSliceRowsDecoded; }
 
   void board_in_order() {
     if (!by_id()) in_order_ = false;
@@ -184,6 +190,8 @@ class Scan {
   }
 
   store::Store& store_;
+  const std::shared_ptr<const model::Tables> tables_;
+  const model::Time now_;
   const CasesQuery& query_;
   BoardMatcher matcher_;
   Selection selection_;
@@ -240,7 +248,9 @@ CasesQuery CasesQuery::read(QueryReader& reader, const net::Request& request, co
 }
 
 bool CasesQuery::open_only() const {
-  return filter.states != 0 && (filter.states & ~state_bits("open")) == 0;
+  if (filter.states != 0 && (filter.states & ~state_bits("open")) == 0) return true;
+  // Closed cases have no light.
+  return filter.lights != 0 && (filter.lights & light_bit("unset")) == 0;
 }
 
 SortKey CasesQuery::key_of(const model::Case& c) const {

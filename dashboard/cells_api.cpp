@@ -141,9 +141,9 @@ net::Response get_cell(const ApiContext& api, const net::Request& request) {
   append_key(body, "open");
   append_integer(body, counts.open);
   append_key(body, "red");
-  append_integer(body, counts.red);
+  append_integer(body, counts.of(model::Light::kRed));
   append_key(body, "yellow");
-  append_integer(body, counts.yellow);
+  append_integer(body, counts.of(model::Light::kYellow));
   append_key(body, "worst");
   append_integer(body, static_cast<int>(counts.worst()));
   append_key(body, "oldest_opened_at");

@@ -13,6 +13,7 @@
 #include "dashboard/live_session.hpp"
 #include "dashboard/metrics.hpp"
 #include "dashboard/static_files.hpp"
+#include "dashboard/timekeeper.hpp"
 
 namespace gridhall::dashboard {
 namespace {
@@ -53,13 +54,16 @@ CityInfo with_build(CityInfo city) {
 }  // namespace
 
 struct Dashboard::Impl {
-  Impl(net::Server& s, store::Store& st, const std::shared_ptr<const geo::AreaLayers>& a, const CityInfo& c)
+  Impl(net::Server& s, store::Store& st, const std::shared_ptr<const geo::AreaLayers>& a, const CityInfo& c,
+       ReadReport read_report)
       : server(s),
         store(st),
         api{st, a, with_build(c), CityDays(c.time_zone)},
         files(assets()),
         hub(std::make_shared<Hub>(s.executors().front(), st, a, metrics, offload_to(s))),
         feed(s, api),
+        commands(s, api, std::move(read_report)),
+        timekeeper(s.executors().front(), st),
         live(std::make_shared<const LiveContext>(LiveContext{s, st, a, hub, metrics})) {}
 
   void register_routes();
@@ -78,6 +82,8 @@ struct Dashboard::Impl {
   const StaticFiles files;
   const std::shared_ptr<Hub> hub;
   EventsFeed feed;
+  Commands commands;
+  Timekeeper timekeeper;
   const std::shared_ptr<const LiveContext> live;
   std::mutex sources_mutex;
   std::vector<std::function<std::string()>> sources;
@@ -154,6 +160,11 @@ void Dashboard::Impl::register_routes() {
   get("/cases", get_cases);
   get("/cases/{id}", get_case);
   get("/cases/{id}/history", get_history);
+  get("/cases/{id}/deadline", get_deadline);
+  get("/cases/{id}/duplicates", get_duplicates);
+  get("/classes", get_classes);
+  get("/units", get_units);
+  get("/me", get_me);
   get("/cells", get_cells);
   get("/cells/{token}", get_cell);
   get("/city", get_city);
@@ -162,12 +173,24 @@ void Dashboard::Impl::register_routes() {
   server.route("GET", std::string(kApi) + "/events",
                [this](net::Request request) { return events(std::move(request)); });
 
+  server.route("POST", std::string(kApi) + "/cases",
+               [this](net::Request request) { return commands.open_case(std::move(request)); });
+  for (int i = 0; i < kActionDoorCount; ++i) {
+    const auto door = static_cast<ActionDoor>(i);
+    server.route("POST", std::string(kApi).append("/cases/{id}/").append(to_string(door)),
+                 [this, door](net::Request request) { return commands.act(door, std::move(request)); });
+  }
+
   const auto version = [this](const net::Request& request) { return get_version(api, request); };
   open("/version", version);
   open(std::string(kApi) + "/version", version);
-  open("/healthz", [](const net::Request&) { return get_health(); });
-  open("/readyz", [this](const net::Request& request) { return get_ready(store, request); });
-  open("/metrics", [this](const net::Request&) { return scrape(); });
+  // At the root for supervisors, which look there, and under the API as the contract has them.
+  for (const std::string_view at : {std::string_view(), kApi}) {
+    open(std::string(at) + "/healthz", [](const net::Request&) { return get_health(); });
+    open(std::string(at) + "/readyz",
+         [this](const net::Request& request) { return get_ready(store, request); });
+    open(std::string(at) + "/metrics", [this](const net::Request&) { return scrape(); });
+  }
   open("", [this](const net::Request& request) { return files.get(request); });
 
   net::Door door;
@@ -182,8 +205,9 @@ void Dashboard::Impl::register_routes() {
 }
 
 Dashboard::Dashboard(net::Server& server, store::Store& store,
-                     const std::shared_ptr<const geo::AreaLayers>& areas, const CityInfo& city)
-    : impl_(std::make_shared<Impl>(server, store, areas, city)) {
+                     const std::shared_ptr<const geo::AreaLayers>& areas, const CityInfo& city,
+                     ReadReport read_report)
+    : impl_(std::make_shared<Impl>(server, store, areas, city, std::move(read_report))) {
   impl_->register_routes();
 }
 
@@ -195,9 +219,11 @@ std::shared_ptr<store::CommitObserver> Dashboard::observer() {
 
 void Dashboard::start() {
   impl_->hub->start();
+  impl_->timekeeper.start();
 }
 
 void Dashboard::stop() {
+  impl_->timekeeper.stop();
   impl_->hub->stop();
   impl_->feed.stop();
 }

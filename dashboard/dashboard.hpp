@@ -12,6 +12,7 @@
 #include <string>
 
 #include "dashboard/city.hpp"
+#include "dashboard/commands.hpp"
 #include "ingest/net/server.hpp"
 #include "store/geo/areas.hpp"
 #include "store/store.hpp"
@@ -21,8 +22,9 @@ namespace gridhall::dashboard {
 class Dashboard {
  public:
   /// Throws std::runtime_error where the city's time zone is not known.
+  /// `read_report` checks a case that is written down by hand as the ingest door checks a source's.
   Dashboard(net::Server& server, store::Store& store, const std::shared_ptr<const geo::AreaLayers>& areas,
-            const CityInfo& city);
+            const CityInfo& city, ReadReport read_report);
   ~Dashboard();
   Dashboard(const Dashboard&) = delete;
   Dashboard& operator=(const Dashboard&) = delete;

@@ -1,14 +1,11 @@
 #include "dashboard/filter.hpp"
 
 #include <algorithm>
-#include <array>
 
-#include "store/codec.hpp"
+#include "store/model/standing.hpp"
 
 namespace gridhall::dashboard {
 namespace {
-
-constexpr std::array<std::string_view, 6> kLights = {"green", "yellow", "red", "grey", "paused", "unset"};
 
 template <class T>
 constexpr std::uint32_t bit(T value) {
@@ -36,9 +33,7 @@ bool plain_matches(const Filter& filter, model::State state, model::Severity sev
   if (filter.severities != 0 && (filter.severities & bit(severity)) == 0) return false;
   if (filter.kinds != 0 && (filter.kinds & bit(kind)) == 0) return false;
   if (filter.located && *filter.located != located) return false;
-  if (filter.exercise && *filter.exercise != ((flags & model::kCaseExercise) != 0)) return false;
-  // No case has a deadline light without clocks: only those who ask for the ones without get any.
-  return filter.lights.empty() || one_of(filter.lights, "unset");
+  return !filter.exercise || *filter.exercise == ((flags & model::kCaseExercise) != 0);
 }
 
 void append_list(std::string& out, char name, const std::vector<std::string>& values) {
@@ -58,7 +53,7 @@ void sort_unique(std::vector<std::string>& values) {
 }  // namespace
 
 bool Filter::empty() const {
-  return service_codes.empty() && areas.empty() && units.empty() && sources.empty() && lights.empty() &&
+  return service_codes.empty() && areas.empty() && units.empty() && sources.empty() && lights == 0 &&
          states == 0 && severities == 0 && kinds == 0 && !located && !exercise;
 }
 
@@ -68,15 +63,15 @@ std::string Filter::key() const {
   append_list(out, 'a', areas);
   append_list(out, 'u', units);
   append_list(out, 's', sources);
-  append_list(out, 'l', lights);
   out += '|' + std::to_string(states) + '|' + std::to_string(severities) + '|' + std::to_string(kinds) + '|';
+  out += std::to_string(lights) + '|';
   out += located ? (*located ? '1' : '0') : '-';
   out += exercise ? (*exercise ? '1' : '0') : '-';
   return out;
 }
 
 void normalise(Filter& filter) {
-  for (auto* list : {&filter.service_codes, &filter.areas, &filter.units, &filter.sources, &filter.lights}) {
+  for (auto* list : {&filter.service_codes, &filter.areas, &filter.units, &filter.sources}) {
     sort_unique(*list);
   }
 }
@@ -107,8 +102,9 @@ void combine_severities(Filter& filter, std::uint8_t from) {
   if (filter.severities == 0) filter.severities = kNoSeverity;
 }
 
-bool is_light(std::string_view word) {
-  return std::find(kLights.begin(), kLights.end(), word) != kLights.end();
+std::uint8_t light_bit(std::string_view word) {
+  const auto light = model::parse_light(word == "paused" ? "grey" : word);
+  return light ? static_cast<std::uint8_t>(bit(*light)) : std::uint8_t{0};
 }
 
 bool matches_pattern(std::string_view pattern, std::string_view code) {
@@ -118,12 +114,22 @@ bool matches_pattern(std::string_view pattern, std::string_view code) {
   return pattern.ends_with('.') && code == pattern.substr(0, pattern.size() - 1);
 }
 
-bool matches(const Filter& filter, const model::Case& c) {
-  return plain_matches(filter, c.state, c.severity, c.kind, c.flags, static_cast<bool>(c.cell)) &&
-         (filter.service_codes.empty() || code_matches(filter.service_codes, c.service_code)) &&
-         (filter.areas.empty() || in_areas(filter.areas, c.areas)) &&
-         (filter.units.empty() || one_of(filter.units, c.agency)) &&
-         (filter.sources.empty() || one_of(filter.sources, c.source));
+bool matches(const Filter& filter, const model::Case& c, const model::Tables* tables, model::Time now) {
+  if (!plain_matches(filter, c.state, model::severity_of(c, tables), c.kind, c.flags,
+                     static_cast<bool>(c.cell)) ||
+      (!filter.areas.empty() && !in_areas(filter.areas, c.areas)) ||
+      (!filter.sources.empty() && !one_of(filter.sources, c.source))) {
+    return false;
+  }
+  if (filter.service_codes.empty() && filter.units.empty() && filter.lights == 0) return true;
+  const model::Standing standing = model::standing(c, tables);
+  if (!filter.service_codes.empty() && !code_matches(filter.service_codes, c.service_code) &&
+      !code_matches(filter.service_codes, standing.class_code)) {
+    return false;
+  }
+  if (!filter.units.empty() && !one_of(filter.units, standing.unit)) return false;
+  const model::Light light = c.open() ? standing.plan.at(now) : model::Light::kUnset;
+  return filter.lights == 0 || (filter.lights & bit(light)) != 0;
 }
 
 template <class Judge>
@@ -137,9 +143,12 @@ bool BoardMatcher::remembered(std::vector<Verdict>& verdicts, std::uint32_t id, 
 bool BoardMatcher::matches(const store::BoardView& board, const store::BoardRow& row) {
   if (!plain_matches(filter_, row.state, row.severity, row.kind, row.flags, static_cast<bool>(row.cell)))
     return false;
-  if (!filter_.service_codes.empty() && !remembered(services_, row.service, [&] {
-        return code_matches(filter_.service_codes, board.service(row.service));
-      })) {
+  if (filter_.lights != 0 && (filter_.lights & bit(row.light)) == 0) return false;
+  if (!filter_.service_codes.empty() &&
+      !remembered(services_, row.service,
+                  [&] { return code_matches(filter_.service_codes, board.service(row.service)); }) &&
+      !remembered(classes_, row.class_code,
+                  [&] { return code_matches(filter_.service_codes, board.class_code(row.class_code)); })) {
     return false;
   }
   if (!filter_.areas.empty() &&
@@ -150,11 +159,8 @@ bool BoardMatcher::matches(const store::BoardView& board, const store::BoardRow&
       !remembered(sources_, row.source, [&] { return one_of(filter_.sources, board.source(row.source)); })) {
     return false;
   }
-  if (filter_.units.empty()) return true;
-  // The board has no column for the unit; its record has, and few rows come this far.
-  const auto blob = board.blob(row.case_seq);
-  const auto c = blob ? store::decode_case(*blob) : std::nullopt;
-  return c && one_of(filter_.units, c->agency);
+  return filter_.units.empty() ||
+         remembered(units_, row.unit, [&] { return one_of(filter_.units, board.unit(row.unit)); });
 }
 
 }  // namespace gridhall::dashboard

@@ -19,14 +19,14 @@ inline constexpr std::uint8_t kNoSeverity = 1U << 7U;  ///< a condition that no 
 
 /// All members must hold; a list holds when one of its values does; an empty list is no condition.
 struct Filter {
-  std::vector<std::string> service_codes;  ///< codes as sent, or patterns ending in "*" or ".*"
+  std::vector<std::string> service_codes;  ///< codes as sent or of classes, or patterns ending in "*" or ".*"
   std::vector<std::string> areas;          ///< area codes, of any layer
-  std::vector<std::string> units;          ///< agency_responsible
+  std::vector<std::string> units;  ///< the handling unit; without one the agency that the source names
   std::vector<std::string> sources;
-  std::vector<std::string> lights;
   std::uint32_t states = 0;     ///< bit per model::State; 0: no condition
   std::uint8_t severities = 0;  ///< bit per model::Severity, and kNoSeverity; 0: no condition
   std::uint8_t kinds = 0;       ///< bit per model::Kind; 0: no condition
+  std::uint8_t lights = 0;      ///< bit per model::Light; 0: no condition
   std::optional<bool> located;
   std::optional<bool> exercise;
 
@@ -47,12 +47,13 @@ std::uint8_t severities_from(model::Severity least);
 /// Narrows the severities by the bits of `severity_min`; two conditions that exclude each other match
 /// nothing.
 void combine_severities(Filter& filter, std::uint8_t from);
-/// A light that a filter may name.
-bool is_light(std::string_view word);
+/// A light that a filter may name, as its bit; "paused" is grey. 0 for anything else.
+std::uint8_t light_bit(std::string_view word);
 /// "noise.*" takes noise and everything below it, "noise*" everything that starts so, anything else itself.
 bool matches_pattern(std::string_view pattern, std::string_view code);
 
-bool matches(const Filter& filter, const model::Case& c);
+/// `tables` in force may be null; a closed case has no light.
+bool matches(const Filter& filter, const model::Case& c, const model::Tables* tables, model::Time now);
 
 /// Matches rows of the board. Verdicts about interned texts are remembered by their number, so a row costs a
 /// few loads and no string is compared twice. One owner, one thread at a time.
@@ -74,6 +75,8 @@ class BoardMatcher {
 
   Filter filter_;
   std::vector<Verdict> services_;
+  std::vector<Verdict> classes_;
+  std::vector<Verdict> units_;
   std::vector<Verdict> area_sets_;
   std::vector<Verdict> sources_;
 };

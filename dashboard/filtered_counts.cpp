@@ -6,6 +6,7 @@ void FilteredCounts::add(const store::BoardRow& row) {
   for (Counts* counts : {&fine_[row.cell], &coarse_[geo::parent(row.cell, level_)]}) {
     ++counts->open;
     ++counts->by_severity[static_cast<std::size_t>(row.severity)];
+    ++counts->by_light[static_cast<std::size_t>(row.light)];
   }
 }
 
@@ -15,6 +16,7 @@ bool FilteredCounts::recount(const store::BoardView& board, BoardMatcher& matche
     if (matcher.counts(board, row)) {
       ++now.open;
       ++now.by_severity[static_cast<std::size_t>(row.severity)];
+      ++now.by_light[static_cast<std::size_t>(row.light)];
     }
     return true;
   });
@@ -29,6 +31,8 @@ bool FilteredCounts::recount(const store::BoardView& board, BoardMatcher& matche
   for (std::size_t i = 0; i < now.by_severity.size(); ++i) {
     coarse.by_severity[i] += now.by_severity[i] - before.by_severity[i];
   }
+  for (std::size_t i = 0; i < now.by_light.size(); ++i)
+    coarse.by_light[i] += now.by_light[i] - before.by_light[i];
   if (coarse.open == 0) coarse_.erase(above);
   if (now.open == 0) {
     fine_.erase(cell);
@@ -45,6 +49,8 @@ CellRow FilteredCounts::row(const store::BoardView& board, model::CellId cell) c
   const auto found = coarse_.find(cell);
   if (found == coarse_.end()) return row;
   row.open = found->second.open;
+  row.red = found->second.by_light[static_cast<std::size_t>(model::Light::kRed)];
+  row.yellow = found->second.by_light[static_cast<std::size_t>(model::Light::kYellow)];
   for (std::size_t i = found->second.by_severity.size(); i-- > 0;) {
     if (found->second.by_severity[i] != 0) {
       row.worst = static_cast<model::Severity>(i);

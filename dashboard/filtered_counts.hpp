@@ -41,6 +41,7 @@ class FilteredCounts {
   struct Counts {
     std::uint32_t open = 0;
     std::array<std::uint32_t, 5> by_severity{};
+    std::array<std::uint32_t, model::kLightCount> by_light{};
   };
 
   int level_;

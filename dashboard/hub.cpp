@@ -256,12 +256,27 @@ void Hub::on_timer() {
   }
 }
 
+// Lights that the clock changes. The write lock is taken only when there is one.
+void Hub::turn_lights() {
+  const model::Time now = store_.now();
+  {
+    const store::BoardView board(store_.board());
+    const auto next = board.next_flip();
+    if (!next || *next > now) return;
+  }
+  const auto lock = store_.board().write();
+  const auto flipped = store_.board().advance(now, kFlipsMax);
+  flips_.insert(flips_.end(), flipped.begin(), flipped.end());
+  metrics_.light_changes.fetch_add(flipped.size(), std::memory_order_relaxed);
+}
+
 bool Hub::tick() {
   const Clock::time_point begin = Clock::now();
   for (auto& set : mailbox_.take()) {
     heard_ = std::max(heard_, set->to);
     sets_.push_back(std::move(set));
   }
+  turn_lights();
   std::vector<Delivery> deliveries;
   {
     const store::BoardView board(store_.board());

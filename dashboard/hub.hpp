@@ -39,6 +39,7 @@ class Hub : public std::enable_shared_from_this<Hub> {
   static constexpr std::chrono::milliseconds kTickSoonest{20};   ///< between ticks that requests hasten
   static constexpr std::chrono::milliseconds kProofOfLife{800};  ///< tick message; promised at most 1 s apart
   static constexpr std::chrono::milliseconds kLagAfter{1'000};
+  static constexpr std::size_t kFlipsMax = 10'000;  ///< lights a tick; some milliseconds of the board's lock
   static constexpr std::size_t kSubscriptionsMax = 16;
   static constexpr std::size_t kAlertsHeldMax = 1'000;
   static constexpr std::size_t kInlineRowsMax = 20'000;    ///< larger snapshots leave the strand
@@ -89,6 +90,8 @@ class Hub : public std::enable_shared_from_this<Hub> {
   void hasten();
   void on_timer();
 
+  void turn_lights();
+
   // hub_tick.cpp: one tick
   void tick_at(const store::BoardView& board, std::vector<Delivery>& deliveries);
   void raise_alerts(const Tick& tick);
@@ -123,6 +126,7 @@ class Hub : public std::enable_shared_from_this<Hub> {
 
   ChangeMailbox mailbox_;
   std::vector<std::shared_ptr<const store::ChangeSet>> sets_;  ///< taken, not digested yet
+  std::vector<store::Board::Flip> flips_;                      ///< lights that turned, not digested yet
   std::uint64_t position_ = 0;                                 ///< the board's sequence at the last tick
   std::uint64_t heard_ = 0;                                    ///< the last sequence whose change set came
   UnlocatedLog unlocated_{0};

@@ -49,7 +49,8 @@ struct Hub::Tick {
 };
 
 void Hub::tick_at(const store::BoardView& board, std::vector<Delivery>& deliveries) {
-  const TickChanges changes(sets_, position_, board);
+  const TickChanges changes(sets_, flips_, position_, board);
+  flips_.clear();
   sets_.clear();
   TickEncoder encoder(board, epoch_);
   Tick tick{board, changes, encoder, position_, Clock::now(), model::now(), false, std::nullopt};
@@ -102,7 +103,8 @@ void Hub::raise_alerts(const Tick& tick) {
 
 void Hub::hold_alert(std::uint64_t seq, const model::Case& c) {
   std::string json;
-  append_case(json, c, *areas_);
+  const auto tables = store_.tables();
+  append_case(json, c, {*areas_, tables.get(), store_.now()});
   const SharedText text = shared(encode_alert(seq, json));
   for (const auto& viewer : viewers_) {
     if (viewer->gone) continue;
@@ -174,7 +176,7 @@ void Hub::refresh_totals(const Tick& tick, const std::shared_ptr<Channel>& chann
   if (rows_in(tick.board, channel->spec.view) <= kInlineRowsMax) {
     Totals totals;
     for_each_view_case(tick.board, channel->spec.view, [&](const store::BoardRow& row) {
-      if (channel->matcher.counts(tick.board, row)) totals.add(row);
+      if (channel->matcher.counts(tick.board, row)) totals.add(tick.board, row);
       return true;
     });
     set_totals(*channel, totals.json(tick.board));

@@ -97,6 +97,7 @@ void LiveMetrics::append(std::string& out) const {
   counter("gridhall_live_resumes_total", resumes, "Subscriptions resumed without a snapshot.");
   counter("gridhall_live_resumes_refused_total", resumes_refused,
           "Resumes that had to be answered with a snapshot.");
+  counter("gridhall_light_changes_total", light_changes, "Deadline lights that the clock alone has changed.");
   counter("gridhall_live_alerts_total", alerts, "Alert frames queued for viewers.");
   counter("gridhall_live_lags_total", lags, "Times that a viewer was told it had fallen behind.");
   counter("gridhall_live_too_slow_total", too_slow, "Viewers closed because they did not take their alerts.");

@@ -28,6 +28,7 @@ struct LiveMetrics {
   std::atomic<std::uint64_t> viewers{0};
   std::atomic<std::uint64_t> subscriptions{0};
   std::atomic<std::uint64_t> channels{0};
+  std::atomic<std::uint64_t> light_changes{0};
   std::atomic<std::uint64_t> deltas{0};
   std::atomic<std::uint64_t> snapshot_pages{0};
   std::atomic<std::uint64_t> snapshots{0};

@@ -101,7 +101,8 @@ awaitable<std::string> answer_get(std::shared_ptr<const LiveContext> context, Ge
                            error_of(model::Code::kNotFound, "there is no case of this id", "/case"));
   }
   std::string json;
-  append_case(json, *found, *context->areas);
+  const auto tables = context->store.tables();
+  append_case(json, *found, {*context->areas, tables.get(), context->store.now()});
   co_return encode_got(request.ref, json);
 }
 

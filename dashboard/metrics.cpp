@@ -74,7 +74,7 @@ net::Response get_ready(const store::Store& store, const net::Request& request) 
   net::Response response =
       error_response(request, 503, model::Code::kStorageBusy,
                      health.disk_low ? "the disk is nearly full; events are refused"
-                                     : "the disk has not answered a sync for 10 s or more");
+                                     : "the disk has not answered a sync for 5 s or more");
   response.headers.push_back({"Retry-After", "5"});
   return response;
 }

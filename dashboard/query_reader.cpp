@@ -111,9 +111,10 @@ Filter QueryReader::filter() {
   filter.areas = texts("area", true);
   filter.units = texts("unit", false);
   filter.sources = texts("source", false);
-  filter.lights = texts("light", true);
-  for (const std::string& light : filter.lights) {
-    if (!is_light(light)) refuse("light", light, "green, yellow, red, grey, paused or unset");
+  for (std::string_view word : all("light", true)) {
+    const std::uint8_t light = light_bit(word);
+    if (light == 0) refuse("light", word, "green, yellow, red, grey, paused or unset");
+    filter.lights = static_cast<std::uint8_t>(filter.lights | light);
   }
   for (std::string_view word : all("state", true)) {
     const std::uint32_t bits = state_bits(word);

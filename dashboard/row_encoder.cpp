@@ -2,11 +2,21 @@
 
 #include "dashboard/json.hpp"
 #include "store/geo/cells.hpp"
+#include "store/model/tables.hpp"
 
 namespace gridhall::dashboard {
 
+void append_light(std::string& out, model::Light light) {
+  if (light == model::Light::kUnset) {
+    out += "null";
+  } else {
+    append_string(out, model::to_string(light));
+  }
+}
+
 CellRow cell_row(model::CellId cell, const store::CellCounts& counts) {
-  return {cell, counts.open, counts.red, counts.yellow, counts.worst(), counts.seq};
+  return {cell,           counts.open, counts.of(model::Light::kRed), counts.of(model::Light::kYellow),
+          counts.worst(), counts.seq};
 }
 
 CaseRow case_row(const store::BoardView& board, const store::BoardRow& row) {
@@ -18,10 +28,16 @@ CaseRow case_row(const store::BoardView& board, const store::BoardRow& row) {
   out.opened_at = row.opened_at;
   out.due_at = row.due_at;
   out.service = &board.service(row.service);
+  out.class_code = &board.class_code(row.class_code);
   out.title = board.title(row.title);
   out.state = row.state;
   out.severity = row.severity;
+  out.light = row.light;
   return out;
+}
+
+std::string_view shown_class(std::string_view class_code, std::string_view service_code) {
+  return class_code == model::kUnclassified && !service_code.empty() ? service_code : class_code;
 }
 
 void append_row(std::string& out, const CellRow& row) {
@@ -56,12 +72,12 @@ void append_row(std::string& out, const CaseRow& row, std::string_view epoch) {
     out += "null";
   }
   out += ',';
-  // Without a class table the sender's own code is what a map can group by.
-  append_string(out,
-                row.service->empty() ? std::string_view("unclassified") : std::string_view(*row.service));
+  append_string(out, shown_class(*row.class_code, *row.service));
   out += ",\"";
   out += model::to_string(row.state);
-  out += "\",null,\"";
+  out += "\",";
+  append_light(out, row.light);
+  out += ",\"";
   out += model::to_string(row.severity);
   out += "\",";
   if (row.cell) {

@@ -33,14 +33,21 @@ struct CaseRow {
   model::Time opened_at{};
   std::optional<model::Time> due_at;
   const std::string* service = nullptr;
+  const std::string* class_code = nullptr;
   std::string title;
   model::State state = model::State::kReported;
   model::Severity severity = model::Severity::kUnknown;
+  model::Light light = model::Light::kUnset;
 };
+
+/// What lists group a case by: its class, or where it has none the sender's own code.
+std::string_view shown_class(std::string_view class_code, std::string_view service_code);
 
 CellRow cell_row(model::CellId cell, const store::CellCounts& counts);
 CaseRow case_row(const store::BoardView& board, const store::BoardRow& row);
 
+/// "green", "yellow", "red", "grey"; null for a case without a deadline.
+void append_light(std::string& out, model::Light light);
 /// ["89c25a4",15,2,3,3,913391], or ["89c25a4",null] for a cell without open cases.
 void append_row(std::string& out, const CellRow& row);
 /// `epoch` completes the case's id.

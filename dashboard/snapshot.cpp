@@ -121,7 +121,7 @@ std::shared_ptr<Snapshot> take_snapshot(const store::BoardView& board, const Cha
       if (!matcher.matches(board, row)) return true;
       const bool counted = matcher.counts(board, row);
       if (filtered && counted && row.cell) sums.add(row);
-      if (spec.wants.totals && counted) totals.add(row);
+      if (spec.wants.totals && counted) totals.add(board, row);
       if (spec.wants.cases) {
         if (spec.newest) {
           push_newest(snapshot->cases, case_row(board, row), *spec.newest);

@@ -16,7 +16,8 @@ std::uint64_t touched_at(const store::BoardView& board, model::CellId cell) {
 }  // namespace
 
 TickChanges::TickChanges(const std::vector<std::shared_ptr<const store::ChangeSet>>& sets,
-                         std::uint64_t since, const store::BoardView& board) {
+                         const std::vector<store::Board::Flip>& flips, std::uint64_t since,
+                         const store::BoardView& board) {
   std::unordered_map<std::uint64_t, std::uint32_t> index;
   for (const auto& set : sets) {
     if (set->to <= since) continue;
@@ -36,11 +37,7 @@ TickChanges::TickChanges(const std::vector<std::shared_ptr<const store::ChangeSe
   std::sort(new_extremes_.begin(), new_extremes_.end());
   new_extremes_.erase(std::unique(new_extremes_.begin(), new_extremes_.end()), new_extremes_.end());
 
-  std::sort(touches_.begin(), touches_.end(), [](const Touch& a, const Touch& b) {
-    return std::tuple(a.cell, a.touch, b.seq) < std::tuple(b.cell, b.touch, a.seq);
-  });
-  const auto same = [](const Touch& a, const Touch& b) { return a.cell == b.cell && a.touch == b.touch; };
-  touches_.erase(std::unique(touches_.begin(), touches_.end(), same), touches_.end());
+  settle();
   model::CellId asked{};
   bool felt = touched_at(board, {}) > since;
   std::erase_if(touches_, [&](const Touch& touch) {
@@ -50,6 +47,23 @@ TickChanges::TickChanges(const std::vector<std::shared_ptr<const store::ChangeSe
     }
     return !felt;
   });
+  // No event stands behind a light, so its cell may have been touched at the last tick's sequence.
+  if (flips.empty()) return;
+  for (const store::Board::Flip& flip : flips) {
+    const auto [at, fresh] = index.try_emplace(flip.case_seq, static_cast<std::uint32_t>(cases_.size()));
+    if (fresh) cases_.push_back({flip.case_seq, board.seq(), 1, false});
+    touches_.push_back({flip.cell, std::max(cases_[at->second].seq, board.seq()), at->second});
+  }
+  settle();
+}
+
+// By cell, each case once a cell, with its last sequence.
+void TickChanges::settle() {
+  std::sort(touches_.begin(), touches_.end(), [](const Touch& a, const Touch& b) {
+    return std::tuple(a.cell, a.touch, b.seq) < std::tuple(b.cell, b.touch, a.seq);
+  });
+  const auto same = [](const Touch& a, const Touch& b) { return a.cell == b.cell && a.touch == b.touch; };
+  touches_.erase(std::unique(touches_.begin(), touches_.end(), same), touches_.end());
 }
 
 std::span<const TickChanges::Touch> TickChanges::unlocated() const {

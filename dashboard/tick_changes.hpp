@@ -29,8 +29,10 @@ class TickChanges {
     std::uint32_t touch = 0;  ///< index into cases()
   };
 
-  /// Digests change sets after `since`. What the board did not feel is left out (an update of a closed case).
-  TickChanges(const std::vector<std::shared_ptr<const store::ChangeSet>>& sets, std::uint64_t since,
+  /// Digests change sets after `since` and lights that turned. What the board did not feel is left out (an
+  /// update of a closed case).
+  TickChanges(const std::vector<std::shared_ptr<const store::ChangeSet>>& sets,
+              const std::vector<store::Board::Flip>& flips, std::uint64_t since,
               const store::BoardView& board);
 
   bool empty() const { return touches_.empty(); }
@@ -42,6 +44,8 @@ class TickChanges {
   std::span<const Touch> in(const geo::CellRange& range) const;
 
  private:
+  void settle();
+
   std::vector<CaseTouch> cases_;
   std::vector<Touch> touches_;
   std::vector<std::uint64_t> new_extremes_;

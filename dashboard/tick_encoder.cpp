@@ -117,6 +117,8 @@ std::optional<TickEncoder::Rows> TickEncoder::resume(Channel& channel, std::uint
           append_row(cases, case_row(board_, candidate), epoch_);
           if (channel.filtered() && !channel.counts && channel.matcher.counts(board_, candidate)) {
             ++row.open;
+            if (candidate.light == model::Light::kRed) ++row.red;
+            if (candidate.light == model::Light::kYellow) ++row.yellow;
             row.worst = row.open == 1 ? candidate.severity : std::max(row.worst, candidate.severity);
           }
         }

@@ -4,6 +4,8 @@
 #include <set>
 
 #include "dashboard/json.hpp"
+#include "dashboard/row_encoder.hpp"
+#include "store/model/tables.hpp"
 
 namespace gridhall::dashboard {
 namespace {
@@ -28,12 +30,17 @@ void append_counts(std::string& out, const std::map<std::string_view, std::uint6
 
 }  // namespace
 
-void Totals::add(const store::BoardRow& row) {
+void Totals::add(const store::BoardView& board, const store::BoardRow& row) {
   ++open_;
   if (!row.cell) ++unlocated_;
   ++by_severity_[static_cast<std::size_t>(row.severity)];
   ++by_kind_[static_cast<std::size_t>(row.kind)];
-  bump(by_service_, row.service);
+  ++by_light_[static_cast<std::size_t>(row.light)];
+  if (board.class_code(row.class_code) == model::kUnclassified) {
+    bump(by_service_, row.service);
+  } else {
+    bump(by_class_, row.class_code);
+  }
   bump(by_area_set_, row.areas);
 }
 
@@ -46,11 +53,17 @@ std::string Totals::json(const store::BoardView& board) const {
   for (std::size_t i = 0; i < by_kind_.size(); ++i) {
     kinds[model::to_string(static_cast<model::Kind>(i))] = by_kind_[i];
   }
+  std::map<std::string_view, std::uint64_t> lights;
+  for (std::size_t i = 0; i < by_light_.size(); ++i) {
+    lights[model::to_string(static_cast<model::Light>(i))] = by_light_[i];
+  }
   std::map<std::string_view, std::uint64_t> classes;
+  for (std::uint32_t id = 0; id < by_class_.size(); ++id) {
+    if (by_class_[id] != 0) classes[board.class_code(id)] += by_class_[id];
+  }
   for (std::uint32_t id = 0; id < by_service_.size(); ++id) {
     if (by_service_[id] == 0) continue;
-    const std::string& code = board.service(id);
-    classes[code.empty() ? std::string_view("unclassified") : std::string_view(code)] += by_service_[id];
+    classes[shown_class(model::kUnclassified, board.service(id))] += by_service_[id];
   }
   std::map<std::string_view, std::uint64_t> areas;
   for (std::uint32_t id = 0; id < by_area_set_.size(); ++id) {
@@ -65,6 +78,8 @@ std::string Totals::json(const store::BoardView& board) const {
   append_integer(out, unlocated_);
   out += ",\"severity\":";
   append_counts(out, severities);
+  out += ",\"light\":";
+  append_counts(out, lights);
   out += ",\"kind\":";
   append_counts(out, kinds);
   out += ",\"class\":";
@@ -84,7 +99,7 @@ std::string sum_totals(const store::Board& board, const View& view, const Filter
     std::size_t seen = 0;
     now.for_each(false, after, [&](const store::BoardRow& row) {
       after = row.case_seq;
-      if (view.holds(row.cell) && matcher.counts(now, row)) totals.add(row);
+      if (view.holds(row.cell) && matcher.counts(now, row)) totals.add(now, row);
       return ++seen < kSliceRows;
     });
     if (seen < kSliceRows) return totals.json(now);

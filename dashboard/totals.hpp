@@ -14,11 +14,11 @@ namespace gridhall::dashboard {
 
 class Totals {
  public:
-  void add(const store::BoardRow& row);
+  void add(const store::BoardView& board, const store::BoardRow& row);
 
-  /// {"open":…,"unlocated":…,"severity":{…},"kind":{…},"class":{…},"area":{…}}. Classes and areas without
-  /// cases are left out; an area code that stands in several layers is counted once a layer's set that names
-  /// it.
+  /// {"open":…,"unlocated":…,"severity":{…},"light":{…},"kind":{…},"class":{…},"area":{…}}. Classes and areas
+  /// without cases are left out; an area code that stands in several layers is counted once a layer's set
+  /// that names it.
   std::string json(const store::BoardView& board) const;
 
  private:
@@ -26,6 +26,8 @@ class Totals {
   std::uint64_t unlocated_ = 0;
   std::array<std::uint64_t, 5> by_severity_{};
   std::array<std::uint64_t, 2> by_kind_{};
+  std::array<std::uint64_t, model::kLightCount> by_light_{};
+  std::vector<std::uint64_t> by_class_;    ///< by the board's number; the unclassified count by their service
   std::vector<std::uint64_t> by_service_;  ///< by interned number
   std::vector<std::uint64_t> by_area_set_;
 };

@@ -101,8 +101,19 @@ TEST_CASE("what is wrong is refused with the pointer to it") {
   CHECK(bad(R"({"op":"view","id":"map","v":1})").error.pointer == "/view");
 }
 
+TEST_CASE("a filter for closed states alone is refused and told where closed cases are") {
+  for (const char* state : {R"("closed")", R"(["closed"])", R"(["rejected","merged"])"}) {
+    const BadRequest refused =
+        bad(R"({"op":"sub","id":"map","filter":{"state":)" + std::string(state) + "}}");
+    CHECK(refused.error.code == model::Code::kSchemaViolation);
+    CHECK(refused.error.pointer == "/filter/state");
+    CHECK_THAT(refused.error.detail, Catch::Contains("GET /cases"));
+  }
+  CHECK(sub(R"(,"filter":{"state":["closed","filed"]})").spec.filter.states != 0);
+}
+
 TEST_CASE("what is not one JSON object is malformed, an unknown op is not") {
-  for (const char* text : {"", " ", "{", "[]", "null", "7", "{} {}", "{'a':1}", "\xff", R"({"op":"sub",})"}) {
+  for (const char* text : {"", " ", "{", "[]", "null", "7", "{} {}", "{'a':1}", R"({"op":"sub",})"}) {
     const BadRequest refused = bad(text);
     CHECK(refused.malformed);
     CHECK(refused.error.code == model::Code::kMalformedJson);
@@ -112,6 +123,35 @@ TEST_CASE("what is not one JSON object is malformed, an unknown op is not") {
     CHECK_FALSE(refused.malformed);
     CHECK(refused.error.code == model::Code::kUnknownOp);
   }
+}
+
+TEST_CASE("bytes that are not UTF-8 are called so") {
+  for (const char* text : {"\xff", "{\"op\":\"ping\",\"t\":\"\xC4\xE3\"}"}) {
+    const BadRequest refused = bad(text);
+    CHECK(refused.malformed);
+    CHECK(refused.error.code == model::Code::kNotUtf8);
+  }
+}
+
+TEST_CASE("a name that stands twice and nesting beyond 32 are refused by pointer") {
+  const auto pointer = [](const std::string& text) {
+    const BadRequest refused = bad(text);
+    CHECK_FALSE(refused.malformed);
+    CHECK(refused.error.code == model::Code::kSchemaViolation);
+    CHECK(refused.ref == "7");
+    return refused.error.pointer;
+  };
+  CHECK(pointer(R"({"op":"sub","ref":7,"id":"a","id":"b"})") == "/id");
+  CHECK(pointer(R"({"op":"sub","ref":7,"id":"a","filter":{"area":"1","\u0061rea":"2"}})") == "/filter/area");
+  CHECK(pointer(R"({"op":"ping","ref":7,"x":[0,{"a/b":1,"a/b":2}]})") == "/x/1/a~1b");
+  const auto nested = [](std::size_t depth) {
+    return R"({"op":"ping","ref":7,"t":)" + std::string(depth - 1, '[') + std::string(depth - 1, ']') + "}";
+  };
+  CHECK(std::holds_alternative<PingRequest>(read(nested(32))));
+  CHECK(pointer(nested(33)).starts_with("/t/0/0"));
+  const BadRequest bottomless = bad(nested(30'000));
+  CHECK(bottomless.error.code == model::Code::kSchemaViolation);
+  CHECK_FALSE(bottomless.malformed);
 }
 
 TEST_CASE("a ref comes back as it was sent") {

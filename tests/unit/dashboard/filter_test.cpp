@@ -33,7 +33,7 @@ TEST_CASE("a pattern with a dot takes the class and everything below it, one wit
 
 TEST_CASE("an empty filter takes every case") {
   CHECK(Filter().empty());
-  CHECK(matches(Filter(), some_case()));
+  CHECK(matches(Filter(), some_case(), nullptr, {}));
 }
 
 TEST_CASE("all members of a filter must hold, and one value of each list") {
@@ -47,12 +47,12 @@ TEST_CASE("all members of a filter must hold, and one value of each list") {
   filter.sources = {"urn:a"};
   filter.located = true;
   filter.exercise = false;
-  CHECK(matches(filter, some_case()));
+  CHECK(matches(filter, some_case(), nullptr, {}));
 
   const auto refuses = [&filter](auto change) {
     model::Case c = some_case();
     change(c);
-    return !matches(filter, c);
+    return !matches(filter, c, nullptr, {});
   };
   CHECK(refuses([](model::Case& c) { c.service_code = "water"; }));
   CHECK(refuses([](model::Case& c) { c.areas = {{0, "7"}}; }));
@@ -70,15 +70,38 @@ TEST_CASE("severity and severity_min that exclude each other take nothing") {
   filter.severities = 1U << static_cast<unsigned>(model::Severity::kMinor);
   combine_severities(filter, severities_from(model::Severity::kSevere));
   CHECK_FALSE(filter.empty());
-  CHECK_FALSE(matches(filter, some_case()));
+  CHECK_FALSE(matches(filter, some_case(), nullptr, {}));
 }
 
-TEST_CASE("a light takes nothing while no case has one") {
+TEST_CASE("a light takes the open cases that have it at that moment") {
+  model::Case c = some_case();
+  c.opened_at = model::Time(std::chrono::hours(9));
+  c.due_at = model::Time(std::chrono::hours(12));
+  const auto takes = [&c](std::string_view light, int hour) {
+    Filter filter;
+    filter.lights = light_bit(light);
+    return matches(filter, c, nullptr, model::Time(std::chrono::hours(hour)));
+  };
+  CHECK(takes("green", 10));
+  CHECK(takes("yellow", 11));
+  CHECK_FALSE(takes("red", 12));
+  CHECK(takes("red", 13));
+  CHECK_FALSE(takes("unset", 13));
+  c.due_at.reset();
+  CHECK(takes("unset", 13));
+  CHECK(light_bit("paused") == light_bit("grey"));
+  CHECK(light_bit("blue") == 0);
+}
+
+TEST_CASE("a closed case has no light") {
+  model::Case c = some_case();
+  c.state = model::State::kClosed;
+  c.due_at = model::Time(std::chrono::hours(12));
   Filter filter;
-  filter.lights = {"red"};
-  CHECK_FALSE(matches(filter, some_case()));
-  filter.lights = {"unset"};
-  CHECK(matches(filter, some_case()));
+  filter.lights = light_bit("red");
+  CHECK_FALSE(matches(filter, c, nullptr, model::Time(std::chrono::hours(20))));
+  filter.lights = light_bit("unset");
+  CHECK(matches(filter, c, nullptr, model::Time(std::chrono::hours(20))));
 }
 
 TEST_CASE("the states of the groups are those of the lifecycle") {

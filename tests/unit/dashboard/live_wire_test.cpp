@@ -125,6 +125,7 @@ const std::string& case_row_text() {
     row.lat = 31.004;
     row.lon = 108.0051;
     row.service = &kService;
+    row.class_code = &kService;
     row.title = "Fire";
     std::string text;
     append_row(text, row, "k3x9");
@@ -215,7 +216,8 @@ void check_server_message(const dom::object& m) {
                        std::optional(std::int64_t(m["retry_after_ms"])));
   } else if (op == "alert") {
     std::string json;
-    append_case(json, full_case(), geo::AreaLayers());
+    const geo::AreaLayers areas;
+    append_case(json, full_case(), {areas, nullptr, {}});
     const std::string ours = encode_alert(m["seq"], json);
     check_shape(m, ours);
     dom::parser parser;

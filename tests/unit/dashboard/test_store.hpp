@@ -3,6 +3,7 @@
 
 #include <unistd.h>
 
+#include <atomic>
 #include <cstdint>
 #include <filesystem>
 #include <future>
@@ -37,6 +38,9 @@ class TestStore {
 
   store::Store& operator*() { return *store_; }
   store::Store* operator->() { return store_.get(); }
+
+  /// Stops the store's clock at `now`; with the epoch itself it is the system's again.
+  void set_now(model::Time now) { now_->store(now.time_since_epoch().count()); }
 
   void reopen() {
     store_->close();
@@ -85,10 +89,15 @@ class TestStore {
     options.sync = store::SyncMode::kBufferedForTest;
     options.free_space_min_share = 0;
     options.free_space_min_bytes = 0;
+    options.clock = [now = now_] {
+      const std::int64_t us = now->load();
+      return us == 0 ? model::now() : model::Time(std::chrono::microseconds(us));
+    };
     store_ = store::Store::open(std::move(options));
   }
 
   std::filesystem::path directory_;
+  std::shared_ptr<std::atomic<std::int64_t>> now_ = std::make_shared<std::atomic<std::int64_t>>(0);
   std::unique_ptr<store::Store> store_;
 };
 
@@ -143,6 +152,10 @@ class EventBuilder {
   }
   EventBuilder& area(std::string code) {
     event_.areas.push_back({0, std::move(code)});
+    return *this;
+  }
+  EventBuilder& due(model::Time time) {
+    event_.columns.expected_datetime = time;
     return *this;
   }
   EventBuilder& time(model::Time time) {

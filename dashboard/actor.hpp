@@ -1,0 +1,29 @@
+// Who acts, and in which roles they may.
+#pragma once
+
+#include <algorithm>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace gridhall::dashboard {
+
+inline constexpr std::string_view kOperator = "operator";
+inline constexpr std::string_view kSupervisor = "supervisor";
+inline constexpr std::string_view kAdmin = "admin";
+
+struct Actor {
+  std::string name;
+  std::vector<std::string> roles;
+
+  bool may_be(std::string_view role) const {
+    return std::find(roles.begin(), roles.end(), role) != roles.end();
+  }
+};
+
+/// The person at the machine in development mode: every role, so that each step can be tried.
+inline Actor demo_operator() {
+  return {"demo", {std::string(kOperator), std::string(kSupervisor), std::string(kAdmin)}};
+}
+
+}  // namespace gridhall::dashboard
