@@ -11,6 +11,32 @@ const markupOrCode = [
   { selector: "CallExpression[callee.property.name='setHTML']", message: 'Map popups take text nodes only.' },
 ];
 
+// The arrows of README.md: what each folder may know of the others.
+const arrows = {
+  geo: [],
+  wire: ['geo'],
+  state: ['geo', 'wire'],
+  i18n: ['wire', 'state'],
+  socket: ['geo', 'wire', 'state'],
+  http: ['geo', 'wire'],
+  desk: ['wire', 'state', 'http'],
+  browser: ['state'],
+  map: ['geo', 'wire', 'state', 'http', 'socket/board'],
+};
+const folders = Object.entries(arrows).map(([folder, known]) => ({
+  files: [`src/${folder}/**`],
+  ignores: ['**/*.test.ts'],
+  rules: { 'no-restricted-imports': ['error', { patterns: [{
+    regex: known.length === 0 ? '^\\.\\./' : `^\\.\\./(?!(${known.join('|')})(/|$))`,
+    message: `${folder}/ may know of ${known.length === 0 ? 'no other folder' : known.join(', ')}; the arrows stand in README.md.`,
+  }] }] },
+}));
+folders.push({
+  files: ['src/app.ts'],
+  ignores: [],
+  rules: { 'no-restricted-imports': ['error', { patterns: [{ regex: '^\\./ui/', message: 'The composition root knows nothing of what is drawn.' }] }] },
+});
+
 export default tseslint.config(
   { ignores: ['dist', 'node_modules'] },
   js.configs.recommended,
@@ -32,5 +58,6 @@ export default tseslint.config(
       '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true }],
     },
   },
+  ...folders,
   { files: ['eslint.config.js'], ...tseslint.configs.disableTypeChecked },
 );

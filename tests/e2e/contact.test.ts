@@ -2,7 +2,7 @@ import { connection, countColour, expect, feedRow, middle, open, test } from './
 
 const MODERATE = [0xf0, 0xe4, 0x42] as const;
 
-test('when the daemon falls silent the screen says so, and it says how it came back', async ({ page, daemon }) => {
+test('when the daemon falls silent the screen says so until it speaks again; how soon is printed', async ({ page, daemon }) => {
   const place = await middle(daemon);
   await daemon.send(daemon.report({ ...place, service_name: 'Before' }));
   await open(page, daemon);

@@ -1,4 +1,4 @@
-// Starts the shipped binary with the demo city and sends it events, as a producer would.
+// Starts the shipped binary with a city, the demo's unless told otherwise, and sends it events, as a producer would.
 
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { copyFileSync, mkdirSync, mkdtempSync, openSync, readFileSync, readdirSync, rmSync } from 'node:fs';
@@ -7,7 +7,7 @@ import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import WebSocket from 'ws';
 
-const ROOT = resolve(import.meta.dirname, '../..');
+export const ROOT = resolve(import.meta.dirname, '../..');
 export const BINARY = process.env['GRIDHALL_BINARY'] ?? join(ROOT, 'build/release/gridhall');
 export const OUTPUT = join(ROOT, 'build/e2e');
 
@@ -26,6 +26,16 @@ export interface CityInfo {
   readonly name: string;
 }
 
+/** Writes a city's gridhall.toml, and the files it names, into a folder. */
+export type WriteCity = (folder: string) => void;
+
+const demoCity: WriteCity = (folder) => {
+  const made = spawnSync(BINARY, ['simulate', '--write-city', folder], { encoding: 'utf8' });
+  if (made.status !== 0) throw new Error(`the demo city was not written: ${made.stderr}`);
+  const demo = join(ROOT, 'deploy/demo');
+  for (const file of readdirSync(demo)) copyFileSync(join(demo, file), join(folder, file));
+};
+
 export class Daemon {
   readonly folder = mkdtempSync(join(tmpdir(), 'gridhall-e2e-'));
   url = '';
@@ -34,13 +44,9 @@ export class Daemon {
   private port = 0;
   private sent = 0;
 
-  constructor() {
-    const city = join(this.folder, 'demo');
-    mkdirSync(city);
-    const made = spawnSync(BINARY, ['simulate', '--write-city', city], { encoding: 'utf8' });
-    if (made.status !== 0) throw new Error(`the demo city was not written: ${made.stderr}`);
-    const demo = join(ROOT, 'deploy/demo');
-    for (const file of readdirSync(demo)) copyFileSync(join(demo, file), join(city, file));
+  constructor(writeCity: WriteCity = demoCity) {
+    mkdirSync(join(this.folder, 'city'));
+    writeCity(join(this.folder, 'city'));
   }
 
   /** The first start picks a free port, every later one takes the same again. */
@@ -48,7 +54,7 @@ export class Daemon {
     const log = openSync(join(this.folder, 'log'), 'a');
     const child = spawn(
       BINARY,
-      ['serve', '--data', join(this.folder, 'data'), '--config', join(this.folder, 'demo/gridhall.toml'),
+      ['serve', '--data', join(this.folder, 'data'), '--config', join(this.folder, 'city/gridhall.toml'),
         '--listen', `127.0.0.1:${this.port}`, '--dev'],
       { stdio: ['ignore', 'pipe', log] },
     );
@@ -106,6 +112,12 @@ export class Daemon {
       specversion: '1.0', type: 'gridhall.case.updated.v1', source: '/e2e', id: `update-${++this.sent}`, subject,
       time: new Date().toISOString(), data,
     };
+  }
+
+  /** The ids of the cases that a question of the HTTP API names. */
+  async ids(query: string): Promise<string[]> {
+    const { cases } = await this.get<{ cases: { id: string }[] }>(`/api/v1/cases?${query}`);
+    return cases.map(({ id }) => id);
   }
 
   /** Sends one batch and waits until it is acknowledged. */

@@ -74,6 +74,37 @@ for (const size of [{ width: 1920, height: 1080 }, { width: 1366, height: 768 }]
   });
 }
 
+test('at 400 % zoom the page is one column that needs no scrolling sideways', async ({ page, daemon }) => {
+  // 1280 by 1024 at 400 %.
+  await page.setViewportSize({ width: 320, height: 256 });
+  await populate(daemon);
+  await open(page, daemon);
+  await expect(page.getByRole('search')).toContainText('301 open');
+  const fits = () => page.evaluate(() => document.documentElement.scrollWidth <= innerWidth);
+  expect(await fits()).toBe(true);
+  const map = await page.getByRole('region', { name: 'Live map' }).boundingBox();
+  const rail = await page.getByRole('complementary').boundingBox();
+  expect(rail!.y).toBeGreaterThanOrEqual(map!.y + map!.height);
+  for (const name of [/Extreme/, /Requests/]) await page.getByRole('search').getByRole('button', { name }).click({ trial: true });
+  await feedRow(page, 'Water main').first().click();
+  await expect(page.getByRole('region', { name: 'Water main' })).toContainText('Request reported');
+  expect(await fits()).toBe(true);
+  await expectAccessible(page);
+  await page.screenshot({ path: join(OUTPUT, 'narrow-320.png'), fullPage: true });
+});
+
+test('on paper the lists and the open panel are dark on white', async ({ page, daemon }) => {
+  await populate(daemon);
+  await open(page, daemon);
+  await feedRow(page, 'Fallen tree').first().click();
+  await expect(page.getByRole('region', { name: 'Fallen tree' })).toContainText('Request reported');
+  await page.emulateMedia({ media: 'print' });
+  const colours = (selector: string) => page.locator(selector).first().evaluate((e) => [getComputedStyle(e).color, getComputedStyle(document.body).backgroundColor]);
+  for (const selector of ['#case-title', '.feed-title']) expect(await colours(selector)).toEqual(['rgb(16, 24, 42)', 'rgb(255, 255, 255)']);
+  await expect(page.locator('.map')).toBeHidden();
+  await page.screenshot({ path: join(OUTPUT, 'print.png'), fullPage: true });
+});
+
 test('the page comes with a strict policy and asks no other host', async ({ page, daemon }) => {
   const hosts = new Set<string>();
   page.on('request', (request) => {

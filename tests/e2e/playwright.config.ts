@@ -3,6 +3,8 @@ import { defineConfig } from '@playwright/test';
 // One worker: two cores carry one daemon and one browser that draws in software.
 export default defineConfig({
   testDir: '.',
+  // Minutes of a busy machine, and figures for a person: `npm run load`.
+  testIgnore: process.env['GRIDHALL_LOAD'] ? [] : ['load.test.ts'],
   outputDir: '../../build/e2e/results',
   workers: 1,
   retries: 0,

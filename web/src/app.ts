@@ -1,21 +1,25 @@
 // The composition root: makes the stores, the session and the screen's state, and lets each know of the other.
 
+import { Chime } from './browser/chime';
+import { readPreferences, writePreferences } from './browser/preferences';
+import { Desk } from './desk/desk';
+import { NewCaseRun } from './desk/new_case_run';
 import { api } from './http/api';
+import { DICTIONARIES } from './i18n/translate';
 import type { MapController, Seen } from './map/controller';
 import { Board } from './socket/board';
 import { Link } from './socket/link';
 import { Session } from './socket/session';
-import { readAddress, writeAddress, type MapView, type Selection } from './state/address';
+import { readAddress, writeAddress, type Address, type MapView, type Selection } from './state/address';
 import { compareSlots } from './state/badges';
 import { EMPTY_FEED, foldFeed, type FeedView } from './state/feed';
 import { isStale } from './state/health';
 import type { Filters } from './state/filters';
-import { readPreferences, writePreferences } from './state/preferences';
+import { NO_MARKS, extendMarks, toggleMark, type Marks } from './state/marks';
 import { FIRST_SCREEN, type Screen } from './state/screen';
 import { Cell, Signal } from './state/signal';
 import { inBbox, type LngLat } from './geo/mercator';
 import { cellCentre } from './geo/s2';
-import { Chime } from './ui/chime';
 import type { City } from './wire/city';
 import type { CaseRow } from './wire/rows';
 
@@ -23,6 +27,8 @@ const FLUSH_MS = 100;
 const PING_MS = 2000;
 const BUILD_POLL_MS = 15 * 60_000;
 const SETTLE_MS = 250;
+/** As in narrow.css. */
+const NARROW_PX = 700;
 
 export interface Hover {
   readonly row: CaseRow;
@@ -43,6 +49,13 @@ export class App {
   readonly soundBlocked = new Cell(false);
   /** Where the selected case is, as far as anyone knows. */
   readonly selectedAt = new Cell<LngLat | null>(null);
+  readonly desk = new Desk();
+  readonly newCase = new NewCaseRun();
+  readonly marks = new Cell<Marks>(NO_MARKS);
+  /** Who wants the next click on the map. */
+  readonly picking = new Cell<((at: LngLat) => void) | null>(null);
+  /** The place that a form has chosen. */
+  readonly placeAt = new Cell<LngLat | null>(null);
   /** New data, at most ten times a second. */
   readonly data = new Signal();
   /** Once a second. */
@@ -70,10 +83,14 @@ export class App {
     const browser = navigator.language.toLowerCase().startsWith('zh') ? 'zh' : 'en';
     this.screen = new Cell<Screen>({
       ...FIRST_SCREEN,
+      // Where there is little room the legend waits to be asked for.
+      legend: window.innerWidth >= NARROW_PX,
       ...preferences,
       filters: address.filters,
       selection: address.selection,
       inView: address.inView,
+      ...address.look,
+      colourBy: address.colourBy,
       language: address.language ?? preferences.language ?? browser,
     });
     const scheme = location.protocol === 'https:' ? 'wss' : 'ws';
@@ -83,7 +100,10 @@ export class App {
       closed: ({ code, reason, retryInMs, attempt }) => this.session.closed(reason || String(code), retryInMs, attempt),
     });
     this.session = new Session(this.board, this.link, () => this.flushSoon(), {
-      welcomed: () => void this.checkBuild(),
+      welcomed: () => {
+        void this.checkBuild();
+        void this.desk.signIn();
+      },
       sound: () => {
         if (this.screen.get().sound) this.chime.play();
       },
@@ -163,6 +183,53 @@ export class App {
     else this.set({ cursor: next.id });
   }
 
+  // --- marks
+
+  toggleMark(id: string): void {
+    this.marks.set(toggleMark(this.marks.get(), id));
+    this.set({ cursor: id });
+  }
+
+  /** Marks from the cursor to this row. */
+  markTo(id: string): void {
+    const order = this.feed.get().rows.map((row) => row.id);
+    this.marks.set(extendMarks(this.marks.get(), order, this.screen.get().cursor ?? id, id));
+    this.set({ cursor: id });
+  }
+
+  /** Marks on to the next (1) or previous (-1) row of the feed. */
+  markStep(from: string | null, by: 1 | -1): void {
+    const { rows } = this.feed.get();
+    if (rows.length === 0) return;
+    const at = rows.findIndex((row) => row.id === from);
+    const next = rows[at < 0 ? 0 : Math.max(0, Math.min(rows.length - 1, at + by))]!.id;
+    this.marks.set(extendMarks(this.marks.get(), rows.map((row) => row.id), at < 0 ? next : rows[at]!.id, next));
+    this.set({ cursor: next });
+  }
+
+  clearMarks(): void {
+    this.marks.set(NO_MARKS);
+  }
+
+  // --- a place for a form
+
+  pickPlace(taken: ((at: LngLat) => void) | null): void {
+    this.picking.set(taken);
+  }
+
+  /** True where a form was waiting for this click. */
+  placePicked(at: LngLat): boolean {
+    const taken = this.picking.get();
+    this.picking.set(null);
+    taken?.(at);
+    return taken !== null;
+  }
+
+  showPlace(at: LngLat | null): void {
+    this.placeAt.set(at);
+    this.flushSoon();
+  }
+
   goToWorstCell(): void {
     const { cells } = this.board;
     let worst: number | undefined;
@@ -231,8 +298,11 @@ export class App {
   private drawMap(): void {
     const city = this.city.get();
     if (!this.map || !city) return;
-    const { selection, showCells, showGrid, dim } = this.screen.get();
-    this.map.update({ board: this.board, city, selection, selectedAt: this.selectedAt.get(), showCells, showGrid, dim, level: this.board.level });
+    const { selection, showCells, showGrid, dim, colourBy, language } = this.screen.get();
+    this.map.update({
+      board: this.board, city, selection, selectedAt: this.selectedAt.get(), placeAt: this.placeAt.get(), showCells, showGrid, dim, colourBy,
+      level: this.board.level, exerciseWord: DICTIONARIES[language]['exercise.word'],
+    });
   }
 
   /** The feed takes what the stores hold now. */
@@ -301,15 +371,24 @@ export class App {
 
   private writeAddress(): void {
     window.clearTimeout(this.addressTimer);
-    const { filters, selection, language, inView } = this.screen.get();
+    history.replaceState(null, '', location.pathname + writeAddress(this.address()));
+  }
+
+  private address(): Address {
+    const { filters, selection, language, inView, colourBy, showCells, showGrid, dim, table } = this.screen.get();
     const view = this.seen.get()?.view ?? this.startView;
-    history.replaceState(null, '', location.pathname + writeAddress({ view, filters, selection, language, inView }));
+    return { view, filters, selection, language, inView, colourBy, look: { showCells, showGrid, dim, table } };
+  }
+
+  /** An address for someone else: this view, these filters, that selection, and the reader's own language. */
+  linkTo(selection: Selection): string {
+    return location.origin + location.pathname + writeAddress({ ...this.address(), selection, language: null });
   }
 
   private readBack(): void {
-    const { view, filters, selection, language, inView } = readAddress(location.search);
+    const { view, filters, selection, language, inView, colourBy, look } = readAddress(location.search);
     window.clearTimeout(this.addressTimer);
-    this.set({ filters, selection, inView, ...(language ? { language } : {}) });
+    this.set({ filters, selection, inView, colourBy, ...look, ...(language ? { language } : {}) });
     if (view) this.map?.jump(view);
   }
 }

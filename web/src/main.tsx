@@ -8,6 +8,9 @@ import './ui/top.css';
 import './ui/map.css';
 import './ui/panels.css';
 import './ui/rail.css';
+import './ui/actions.css';
+import './ui/narrow.css';
+import './ui/print.css';
 
 const app = new App();
 app.start();

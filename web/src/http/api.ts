@@ -1,8 +1,16 @@
 // The HTTP calls of the live map. Each takes an AbortSignal; each answer is checked before anyone sees it.
+// Writes take a key of their own as well (post.ts).
 
 import { decodeBuild, decodeCellFigures, decodeCity, type CellFigures, type City } from '../wire/city';
+import { CALLS, type Action, type ActionBody, type NewCaseBody } from '../wire/action';
+import { decodeAnswer, type Answer } from '../wire/answer';
+import { decodeDeadline, type Deadline } from '../wire/deadline';
+import { decodeDuplicates, type Duplicate } from '../wire/duplicates';
 import { decodeFeatures } from '../wire/features';
 import { decodeCase, decodeCasePage, decodeHistory, type Case, type CasePage, type History } from '../wire/case';
+import { decodeClasses, decodeMe, decodeUnits, type ClassEntry, type Me, type UnitEntry } from '../wire/tables';
+import { post } from './post';
+import { recall, remember } from './remembered';
 
 const ROOT = '/api/v1';
 
@@ -23,13 +31,28 @@ export const api = {
     get(`/cases?${new URLSearchParams({ cell: token, state: 'open', limit: '200' }).toString()}`, signal, decodeCasePage),
   search: (text: string, signal: AbortSignal): Promise<CasePage> =>
     get(`/cases?${new URLSearchParams({ q: text, limit: '8' }).toString()}`, signal, decodeCasePage),
+  cases: (query: string, signal: AbortSignal): Promise<CasePage> => get(`/cases?${query}`, signal, decodeCasePage),
+  deadline: (id: string, signal: AbortSignal): Promise<Deadline> => get(`/cases/${encodeURIComponent(id)}/deadline`, signal, decodeDeadline),
+  duplicates: (id: string, signal: AbortSignal): Promise<readonly Duplicate[]> =>
+    get(`/cases/${encodeURIComponent(id)}/duplicates`, signal, decodeDuplicates),
+  classes: (signal: AbortSignal): Promise<readonly ClassEntry[]> => get('/classes', signal, decodeClasses),
+  units: (signal: AbortSignal): Promise<readonly UnitEntry[]> => get('/units', signal, decodeUnits),
+  me: (signal: AbortSignal): Promise<Me> => get('/me', signal, decodeMe),
+  act: (id: string, action: Action, body: ActionBody, key: string, signal: AbortSignal): Promise<Answer> =>
+    post(`${ROOT}/cases/${encodeURIComponent(id)}/${CALLS[action]}`, body, key, signal, decodeAnswer),
+  report: (body: NewCaseBody, key: string, signal: AbortSignal): Promise<Answer> => post(`${ROOT}/cases`, body, key, signal, decodeAnswer),
   areas: (signal: AbortSignal): Promise<GeoJSON.FeatureCollection> => get('/areas', signal, decodeFeatures),
 };
 
 export const AREAS_URL = `${ROOT}/areas`;
 
 async function get<T>(path: string, signal: AbortSignal, decode: (value: unknown) => T): Promise<T> {
-  const response = await fetch(ROOT + path, { signal, headers: { Accept: 'application/json' } });
+  const before = recall(path);
+  const headers = { Accept: 'application/json', ...(before ? { 'If-None-Match': before.tag } : {}) };
+  const response = await fetch(ROOT + path, { signal, headers });
+  if (response.status === 304 && before) return before.value as T;
   if (!response.ok) throw new HttpError(response.status, path);
-  return decode(await response.json());
+  const value = decode(await response.json());
+  remember(path, response.headers.get('ETag'), value);
+  return value;
 }

@@ -1,9 +1,9 @@
-// Pills with the worst severity's shape and the cell's count, on the most urgent cells only.
+// Pills with the worst severity's shape and the cell's counts, open, overdue and soon due, on the most urgent cells only.
 
 import type { GeoJSONSource, Map as MapLibre } from 'maplibre-gl';
 import { cellCentre } from '../geo/s2';
 import { badgeSlots } from '../state/badges';
-import { MAP, SEVERITY_COLOURS } from './colours';
+import { LIGHT_COLOURS, MAP, SEVERITY_COLOURS } from './colours';
 import type { MapLayer, MapState } from './layer';
 import { severityPath } from './shapes';
 
@@ -28,7 +28,9 @@ export function createBadgesLayer(): MapLayer {
       map.addLayer({
         id: 'badges', source: 'badges', type: 'symbol', maxzoom: 13,
         layout: {
-          'text-field': ['get', 'count'], 'text-size': 13, 'text-font': ['sans-serif'], 
+          'text-field': [
+            'format', ['get', 'count'], {}, ['get', 'red'], { 'text-color': LIGHT_COLOURS.red }, ['get', 'yellow'], { 'text-color': LIGHT_COLOURS.yellow },
+          ], 'text-size': 13, 'text-font': ['sans-serif'], 
           'icon-image': ['concat', 'badge-', ['get', 'worst']], 'icon-text-fit': 'width', 'icon-text-fit-padding': [0, 0, 0, 0],
           'symbol-sort-key': ['get', 'rank'], 'icon-padding': 4,
         },
@@ -45,7 +47,13 @@ export function createBadgesLayer(): MapLayer {
         const { lng, lat } = cellCentre(cells.tokens[slot]!)!;
         return {
           type: 'Feature',
-          properties: { count: String(cells.open[slot]), worst: cells.worst[slot], rank },
+          properties: {
+            count: String(cells.open[slot]),
+            red: cells.red[slot]! > 0 ? `  ! ${cells.red[slot]!}` : '',
+            yellow: cells.yellow[slot]! > 0 ? `  ◔ ${cells.yellow[slot]!}` : '',
+            worst: cells.worst[slot],
+            rank,
+          },
           geometry: { type: 'Point', coordinates: [lng, lat] },
         };
       });

@@ -1,7 +1,8 @@
 // The cases to draw, one bucket per severity, so that Extreme is always drawn over Unknown.
 // Inside a bucket the symbols are dense: a removal moves the last one into the hole.
 
-const FLOATS = 4;
+/** x, y, place in the stack across and up, light. */
+const FLOATS = 5;
 const NOWHERE = 255;
 
 export class Bucket {
@@ -37,7 +38,7 @@ export class Buckets {
   private bucketOf: number[] = [];
   private indexOf: number[] = [];
 
-  set(slot: number, severity: number, x: number, y: number, stackX: number, stackY: number): void {
+  set(slot: number, severity: number, x: number, y: number, stackX: number, stackY: number, light: number): void {
     if (this.bucketOf[slot] !== severity) {
       this.remove(slot);
       const bucket = this.bySeverity[severity]!;
@@ -52,7 +53,7 @@ export class Buckets {
     const bucket = this.bySeverity[severity]!;
     const index = this.indexOf[slot]!;
     bucket.slots[index] = slot;
-    bucket.data.set([x, y, stackX, stackY], index * FLOATS);
+    bucket.data.set([x, y, stackX, stackY, light], index * FLOATS);
     bucket.touch(index);
   }
 

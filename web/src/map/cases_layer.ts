@@ -1,11 +1,13 @@
-// Open cases as point sprites: shape and colour by severity, stacked where several share a point.
+// Open cases as point sprites: shape by severity, colour by severity or by deadline light, stacked where several
+// share a point.
 // One vertex a case: software renderers draw instances one by one, which costs them seconds at 100,000.
 
 import type { CustomLayerInterface, CustomRenderMethodInput, Map as MapLibre } from 'maplibre-gl';
 import type { CaseStore } from '../state/cases';
 import { Stacks, stackOffset } from '../state/stacks';
+import { LIGHTS } from '../wire/words';
 import { Buckets } from './buckets';
-import { MAP, SEVERITY_COLOURS, rgb } from './colours';
+import { LIGHT_COLOURS, MAP, SEVERITY_COLOURS, rgb } from './colours';
 import { RangeBuffer, compile, matrixAt } from './gl';
 import type { MapLayer, MapState } from './layer';
 import { STACK_STEP_PX, crowdFactor, stackSpread, symbolScale } from './symbol_size';
@@ -17,10 +19,16 @@ uniform float u_scale;
 uniform float u_reach;
 uniform float u_spread;
 uniform int u_selected;
+uniform bool u_by_light;
+uniform vec3 u_colour;
 in vec4 a_place;
+in float a_light;
+flat out vec3 v_colour;
 flat out float v_reach;
 flat out float v_selected;
+const vec3 lights[${LIGHTS.length}] = vec3[](${LIGHTS.map((light) => `vec3(${rgb(LIGHT_COLOURS[light]).map((c) => c.toFixed(4)).join(', ')})`).join(', ')});
 void main() {
+  v_colour = u_by_light ? lights[int(a_light + 0.5)] : u_colour;
   v_selected = gl_VertexID == u_selected ? 1.0 : 0.0;
   v_reach = max(u_reach, v_selected * 22.0);
   vec4 p = u_matrix * vec4(a_place.xy, 0.0, 1.0);
@@ -32,8 +40,8 @@ void main() {
 const FRAGMENT = `#version 300 es
 precision highp float;
 uniform int u_severity;
-uniform vec3 u_colour;
 uniform float u_pixel;
+flat in vec3 v_colour;
 flat in float v_reach;
 flat in float v_selected;
 out vec4 colour;
@@ -68,8 +76,8 @@ void main() {
     ring = (1.0 - smoothstep(0.6, 0.6 + soft, abs(r - 16.0))) * 0.9 + (1.0 - smoothstep(15.5, 16.0, r)) * 0.12;
   }
   vec4 c = vec4(${rgb(MAP.halo).join(', ')}, 1.0) * halo;
-  c = c * (1.0 - ring) + vec4(u_colour, 1.0) * ring * (1.0 - halo) + c * ring;
-  c = c * (1.0 - body) + vec4(u_colour, 1.0) * body;
+  c = c * (1.0 - ring) + vec4(v_colour, 1.0) * ring * (1.0 - halo) + c * ring;
+  c = c * (1.0 - body) + vec4(v_colour, 1.0) * body;
   if (v_selected > 0.5) {
     float s = 1.0 - smoothstep(1.0, 1.0 + soft, abs(length(v_at) - 19.0));
     c = c * (1.0 - s) + vec4(${rgb(MAP.focus).join(', ')}, 1.0) * s;
@@ -81,7 +89,8 @@ void main() {
 /** Half the sprite's side, in symbol units: shape and halo, for Extreme also its ring. */
 const REACH = [6, 7.5, 7.5, 9.5, 18] as const;
 const RINGLESS = 13.5;
-const UNIFORMS = ['u_matrix', 'u_viewport', 'u_scale', 'u_reach', 'u_spread', 'u_selected', 'u_severity', 'u_colour', 'u_pixel'] as const;
+const STRIDE = Buckets.FLOATS * Float32Array.BYTES_PER_ELEMENT;
+const UNIFORMS = ['u_matrix', 'u_viewport', 'u_scale', 'u_reach', 'u_spread', 'u_selected', 'u_by_light', 'u_severity', 'u_colour', 'u_pixel'] as const;
 
 export interface CasesLayer extends MapLayer {
   readonly stacks: Stacks;
@@ -93,7 +102,8 @@ export function createCasesLayer(origin: { x: number; y: number }): CasesLayer {
   const buffers = buckets.bySeverity.map(() => new RangeBuffer());
   let owner: MapLibre | null = null;
   let selectedSlot: number | undefined;
-  let gpu: { program: WebGLProgram; at: Record<(typeof UNIFORMS)[number], WebGLUniformLocation | null>; vaos: WebGLVertexArrayObject[]; place: number } | null = null;
+  let byLight = false;
+  let gpu: { program: WebGLProgram; at: Record<(typeof UNIFORMS)[number], WebGLUniformLocation | null>; vaos: WebGLVertexArrayObject[]; place: number; light: number } | null = null;
 
   function copy(store: CaseStore): void {
     for (const slot of store.takeChanged()) {
@@ -104,7 +114,7 @@ export function createCasesLayer(origin: { x: number; y: number }): CasesLayer {
           continue;
         }
         const [dx, dy] = stackOffset(stacks.index[touched]!);
-        buckets.set(touched, store.severity[touched]!, x - origin.x, store.y[touched]! - origin.y, dx, dy);
+        buckets.set(touched, store.severity[touched]!, x - origin.x, store.y[touched]! - origin.y, dx, dy, store.light[touched]!);
       }
     }
   }
@@ -116,7 +126,7 @@ export function createCasesLayer(origin: { x: number; y: number }): CasesLayer {
     onAdd(_map, gl) {
       const program = compile(gl, VERTEX, FRAGMENT);
       const at = Object.fromEntries(UNIFORMS.map((name) => [name, gl.getUniformLocation(program, name)])) as NonNullable<typeof gpu>['at'];
-      gpu = { program, at, place: gl.getAttribLocation(program, 'a_place'), vaos: buckets.bySeverity.map(() => gl.createVertexArray()) };
+      gpu = { program, at, place: gl.getAttribLocation(program, 'a_place'), light: gl.getAttribLocation(program, 'a_light'), vaos: buckets.bySeverity.map(() => gl.createVertexArray()) };
       for (const buffer of buffers) buffer.forget();
       for (const bucket of buckets.bySeverity) bucket.allDirty();
     },
@@ -136,6 +146,7 @@ export function createCasesLayer(origin: { x: number; y: number }): CasesLayer {
       gl.useProgram(gpu.program);
       gl.uniformMatrix4fv(at.u_matrix, false, matrixAt(input, origin));
       gl.uniform2f(at.u_viewport, gl.drawingBufferWidth, gl.drawingBufferHeight);
+      gl.uniform1i(at.u_by_light, byLight ? 1 : 0);
       gl.enable(gl.BLEND);
       gl.blendFunc(gl.ONE, gl.ONE_MINUS_SRC_ALPHA);
       gl.disable(gl.DEPTH_TEST);
@@ -151,7 +162,9 @@ export function createCasesLayer(origin: { x: number; y: number }): CasesLayer {
         if (dirty) {
           buffers[severity]!.upload(gl, bucket.data, Buckets.FLOATS, dirty.low, dirty.high);
           gl.enableVertexAttribArray(gpu!.place);
-          gl.vertexAttribPointer(gpu!.place, 4, gl.FLOAT, false, 16, 0);
+          gl.vertexAttribPointer(gpu!.place, 4, gl.FLOAT, false, STRIDE, 0);
+          gl.enableVertexAttribArray(gpu!.light);
+          gl.vertexAttribPointer(gpu!.light, 1, gl.FLOAT, false, STRIDE, 16);
         }
         gl.uniform1i(at.u_severity, severity);
         gl.uniform1i(at.u_selected, selected?.severity === severity ? selected.index : -1);
@@ -175,6 +188,7 @@ export function createCasesLayer(origin: { x: number; y: number }): CasesLayer {
     },
     update(_map: MapLibre, state: MapState) {
       copy(state.board.cases);
+      byLight = state.colourBy === 'light';
       selectedSlot = state.selection.kind === 'case' ? state.board.cases.slotOf(state.selection.id) : undefined;
     },
     remove(map: MapLibre) {

@@ -1,13 +1,17 @@
-// Cells in one draw of indexed quads: fill by open count, a red edge where an Extreme case is inside.
+// Cells in one draw of indexed quads: fill by open count, an edge by the worst inside, which is an Extreme case,
+// or a case past due or soon due where colour means the deadline.
 
 import type { CustomLayerInterface, CustomRenderMethodInput, Map as MapLibre } from 'maplibre-gl';
 import type { CellStore } from '../state/cells';
-import { COUNT_RGB, COUNT_STEPS, SEVERITY_COLOURS, rgb } from './colours';
+import { COUNT_RGB, COUNT_STEPS, LIGHT_COLOURS, SEVERITY_COLOURS, rgb } from './colours';
 import { RangeBuffer, compile, matrixAt } from './gl';
 import type { MapLayer, MapState } from './layer';
 
-/** Four corners a cell, each x, y, open, worst. */
+/** Four corners a cell, each x, y, open, and one number of worst and light. */
 const FLOATS = 16;
+const LIGHT_STEP = 8;
+const YELLOW = 1;
+const RED = 2;
 const INDICES = [0, 1, 2, 0, 2, 3] as const;
 const glsl = (value: number) => value.toFixed(3);
 const vec3 = ([r, g, b]: readonly number[]) => `vec3(${glsl(r!)}, ${glsl(g!)}, ${glsl(b!)})`;
@@ -27,6 +31,7 @@ void main() {
 const FRAGMENT = `#version 300 es
 precision highp float;
 uniform float u_fill;
+uniform bool u_by_light;
 in vec2 v_uv;
 flat in vec2 v_value;
 out vec4 colour;
@@ -36,10 +41,13 @@ void main() {
   ${COUNT_STEPS.map(({ from, alpha }) => `if (open > ${glsl(from - 0.5)}) alpha = ${glsl(alpha)};`).join('\n  ')}
   vec2 edge = min(v_uv, 1.0 - v_uv) / fwidth(v_uv);
   float d = min(edge.x, edge.y);
-  bool extreme = v_value.y > 3.5;
-  float line = 1.0 - smoothstep(extreme ? 1.0 : 0.5, extreme ? 2.0 : 1.5, d);
-  vec3 edgeColour = extreme ? ${vec3(rgb(SEVERITY_COLOURS[4]))} : vec3(0.55, 0.706, 0.882);
-  float edgeAlpha = line * (extreme ? 0.8 : 0.17);
+  float light = floor(v_value.y / ${glsl(LIGHT_STEP)} + 0.01);
+  bool extreme = v_value.y - light * ${glsl(LIGHT_STEP)} > 3.5;
+  bool urgent = u_by_light ? light > 0.5 : extreme;
+  vec3 urgentColour = !u_by_light ? ${vec3(rgb(SEVERITY_COLOURS[4]))} : light > 1.5 ? ${vec3(rgb(LIGHT_COLOURS.red))} : ${vec3(rgb(LIGHT_COLOURS.yellow))};
+  float line = 1.0 - smoothstep(urgent ? 1.0 : 0.5, urgent ? 2.0 : 1.5, d);
+  vec3 edgeColour = urgent ? urgentColour : vec3(0.55, 0.706, 0.882);
+  float edgeAlpha = line * (urgent ? 0.8 : 0.17);
   float a = alpha * u_fill;
   vec3 fill = ${vec3(COUNT_RGB.map((c) => c / 255))} * a;
   colour = vec4(edgeColour * edgeAlpha + fill * (1.0 - edgeAlpha), edgeAlpha + a * (1.0 - edgeAlpha));
@@ -50,9 +58,10 @@ export function createCellsLayer(origin: { x: number; y: number }): MapLayer {
   let data = new Float32Array(64 * FLOATS);
   let pending: { low: number; high: number } | null = null;
   let fill = 1;
+  let byLight = false;
   /** Slots copied so far: the store may have grown since, the buffers have not. */
   let copied = 0;
-  let gpu: { program: WebGLProgram; matrix: WebGLUniformLocation | null; fill: WebGLUniformLocation | null; vao: WebGLVertexArrayObject; indices: WebGLBuffer; quads: number; corner: number } | null = null;
+  let gpu: { program: WebGLProgram; matrix: WebGLUniformLocation | null; fill: WebGLUniformLocation | null; byLight: WebGLUniformLocation | null; vao: WebGLVertexArrayObject; indices: WebGLBuffer; quads: number; corner: number } | null = null;
   const buffer = new RangeBuffer();
 
   function copy(cells: CellStore): void {
@@ -65,11 +74,12 @@ export function createCellsLayer(origin: { x: number; y: number }): MapLayer {
       data = bigger;
     }
     for (let slot = range.low; slot <= range.high; slot++) {
+      const light = cells.red[slot]! > 0 ? RED : cells.yellow[slot]! > 0 ? YELLOW : 0;
       for (let k = 0; k < 4; k++) {
         data[slot * FLOATS + 4 * k] = cells.corners[slot * 8 + 2 * k]! - origin.x;
         data[slot * FLOATS + 4 * k + 1] = cells.corners[slot * 8 + 2 * k + 1]! - origin.y;
         data[slot * FLOATS + 4 * k + 2] = cells.open[slot]!;
-        data[slot * FLOATS + 4 * k + 3] = cells.worst[slot]!;
+        data[slot * FLOATS + 4 * k + 3] = cells.worst[slot]! + LIGHT_STEP * light;
       }
     }
     pending = pending ? { low: Math.min(pending.low, range.low), high: Math.max(pending.high, range.high) } : range;
@@ -82,7 +92,7 @@ export function createCellsLayer(origin: { x: number; y: number }): MapLayer {
     onAdd(_map, gl) {
       const program = compile(gl, VERTEX, FRAGMENT);
       const vao = gl.createVertexArray();
-      gpu = { program, vao, indices: gl.createBuffer(), quads: 0, corner: gl.getAttribLocation(program, 'a_corner'), matrix: gl.getUniformLocation(program, 'u_matrix'), fill: gl.getUniformLocation(program, 'u_fill') };
+      gpu = { program, vao, indices: gl.createBuffer(), quads: 0, corner: gl.getAttribLocation(program, 'a_corner'), matrix: gl.getUniformLocation(program, 'u_matrix'), fill: gl.getUniformLocation(program, 'u_fill'), byLight: gl.getUniformLocation(program, 'u_by_light') };
       buffer.forget();
       pending = copied > 0 ? { low: 0, high: copied - 1 } : null;
     },
@@ -106,6 +116,7 @@ export function createCellsLayer(origin: { x: number; y: number }): MapLayer {
       gl.useProgram(gpu.program);
       gl.uniformMatrix4fv(gpu.matrix, false, matrixAt(input, origin));
       gl.uniform1f(gpu.fill, fill);
+      gl.uniform1i(gpu.byLight, byLight ? 1 : 0);
       gl.enable(gl.BLEND);
       gl.blendFunc(gl.ONE, gl.ONE_MINUS_SRC_ALPHA);
       gl.disable(gl.DEPTH_TEST);
@@ -136,6 +147,7 @@ export function createCellsLayer(origin: { x: number; y: number }): MapLayer {
       if (map.getLayoutProperty('cells', 'visibility') !== visibility) map.setLayoutProperty('cells', 'visibility', visibility);
       // Near the ground the cases are the picture; the cells step back.
       fill = map.getZoom() >= 15 ? 0.5 : 1;
+      byLight = state.colourBy === 'light';
     },
     remove: (map: MapLibre) => map.removeLayer('cells'),
   };

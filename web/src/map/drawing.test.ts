@@ -12,7 +12,7 @@ const CENTRE = { lat: 31, lng: 108 };
 function board(cases: { id: string; lat: number; lng: number; severity: number }[]) {
   const store = new CaseStore();
   const stacks = new Stacks();
-  for (const c of cases) store.put({ ...c, cell: null, class: '', state: 'filed', t: 0, title: '' });
+  for (const c of cases) store.put({ ...c, cell: null, class: '', state: 'filed', light: 'unset', t: 0, due: null, title: '' });
   for (const slot of store.takeChanged()) stacks.place(slot, store.x[slot]!, store.y[slot]!);
   const view = (zoom: number) => ({ x: mercatorX(CENTRE.lng), y: mercatorY(CENTRE.lat), zoom, width: 800, height: 600 });
   const at = (zoom: number, x: number, y: number) => {
@@ -52,9 +52,9 @@ describe('picking', () => {
 describe('buckets', () => {
   test('stay dense and know where each slot is drawn', () => {
     const buckets = new Buckets();
-    for (let slot = 0; slot < 200; slot++) buckets.set(slot, slot % 5, slot, -slot, 0, 0);
+    for (let slot = 0; slot < 200; slot++) buckets.set(slot, slot % 5, slot, -slot, 0, 0, 0);
     for (let slot = 0; slot < 200; slot += 3) buckets.remove(slot);
-    for (let slot = 1; slot < 200; slot += 6) buckets.set(slot, 4, slot, -slot, 0, 0);
+    for (let slot = 1; slot < 200; slot += 6) buckets.set(slot, 4, slot, -slot, 0, 0, 0);
     let total = 0;
     buckets.bySeverity.forEach((bucket, severity) => {
       total += bucket.count;
@@ -69,9 +69,9 @@ describe('buckets', () => {
 
   test('report only what changed', () => {
     const buckets = new Buckets();
-    for (let slot = 0; slot < 10; slot++) buckets.set(slot, 1, slot, 0, 0, 0);
+    for (let slot = 0; slot < 10; slot++) buckets.set(slot, 1, slot, 0, 0, 0, 0);
     buckets.bySeverity[1]!.takeDirty();
-    buckets.set(7, 1, 7, 1, 0, 0);
+    buckets.set(7, 1, 7, 1, 0, 0, 0);
     expect(buckets.bySeverity[1]!.takeDirty()).toEqual({ low: 7, high: 7 });
     expect(buckets.bySeverity[1]!.takeDirty()).toBeNull();
   });

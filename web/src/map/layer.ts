@@ -3,7 +3,7 @@
 import type { Map as MapLibre } from 'maplibre-gl';
 import type { Board } from '../socket/board';
 import type { City } from '../wire/city';
-import type { Selection } from '../state/address';
+import type { ColourBy, Selection } from '../state/address';
 
 export interface MapState {
   readonly board: Board;
@@ -11,10 +11,15 @@ export interface MapState {
   readonly selection: Selection;
   /** Where the selected case is, known even when the board does not hold it. */
   readonly selectedAt: { readonly lng: number; readonly lat: number } | null;
+  /** The place that a form has chosen. */
+  readonly placeAt: { readonly lng: number; readonly lat: number } | null;
+  readonly colourBy: ColourBy;
   readonly showCells: boolean;
   readonly showGrid: boolean;
   readonly dim: boolean;
   readonly level: number;
+  /** What a drill is called in the reader's language. */
+  readonly exerciseWord: string;
 }
 
 export interface MapLayer {
@@ -22,4 +27,3 @@ export interface MapLayer {
   update(map: MapLibre, state: MapState): void;
   remove(map: MapLibre): void;
 }
-

@@ -1,4 +1,7 @@
-// The five severity shapes as SVG paths centred on the origin, for lists, legend and badges.
+// The five severity shapes as SVG paths centred on the origin, for lists, legend and badges;
+// and the glyphs of the deadline lights, stroked, in a box of 16.
+
+import type { Light } from '../wire/words';
 
 const SIZES = [3.2, 4.6, 4.4, 6.6, 8.6] as const;
 
@@ -20,4 +23,16 @@ export function severityPath(severity: number): string {
     default:
       return `M${-r} 0A${r} ${r} 0 1 0 ${r} 0A${r} ${r} 0 1 0 ${-r} 0Z`;
   }
+}
+
+const GLYPHS: Readonly<Record<Light, string>> = {
+  green: 'M3 8.5L6.5 12L13 4.5',
+  yellow: 'M8 2.5A5.5 5.5 0 1 0 13.5 8H8Z',
+  red: 'M8 2V9.5M8 12V14',
+  grey: 'M5.5 3V13M10.5 3V13',
+  unset: 'M4 8H12',
+};
+
+export function lightPath(light: Light): string {
+  return GLYPHS[light];
 }

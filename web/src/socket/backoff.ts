@@ -8,7 +8,7 @@ export function backoffMs(attempt: number, random: () => number): number {
   return Math.round(ceiling / 2 + (random() * ceiling) / 2);
 }
 
-/** Close codes after which trying again is wrong: a person must look (protocol.md §2.3). */
+/** Close codes of gridhall.dash.v1 after which trying again is wrong: a person must look. */
 export function mustStop(code: number): boolean {
   return [1002, 1003, 1007, 1008, 1009].includes(code) || (code >= 4500 && code <= 4999);
 }

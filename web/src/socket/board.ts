@@ -4,6 +4,7 @@ import { CaseStore } from '../state/cases';
 import { CellStore } from '../state/cells';
 import { SILENT, type Alarm } from '../state/alarm';
 import { START, type Health } from '../state/health';
+import { Leaving } from '../state/leaving';
 import { Minutes } from '../state/minutes';
 import type { FilterPart } from '../state/filters';
 import type { Totals } from '../wire/live';
@@ -20,10 +21,18 @@ export class Board {
   readonly cells = new CellStore();
   /** Located open cases of the map's view, from zoom 12. */
   readonly cases = new CaseStore();
+  /** Those that have just left `cases`. */
+  readonly leaving = new Leaving();
   readonly recent = new CaseStore();
   readonly inView = new CaseStore();
   readonly pinned = new CaseStore();
   readonly unlocated = new CaseStore();
+  /** Exercises and tests, which no list, count or alarm holds: the map marks them. */
+  readonly drills = new CaseStore();
+  /** Open cases of the pinned kind, as the daemon counts them. */
+  pinnedOpen = 0;
+  /** Names of the lists that hold only their newest. */
+  readonly cut = new Set<string>();
   readonly minutes = new Minutes();
   readonly totals = new Map<Facet, Totals>();
   /** Level of the cells held, as served. */
@@ -44,11 +53,21 @@ export class Board {
     return this.totals.get(part) ?? this.totals.get('all');
   }
 
+  /** Extreme cases that nobody has acknowledged, listed or not. */
+  waiting(): number {
+    return this.cut.has('pinned') ? Math.max(this.pinned.size, this.pinnedOpen) : this.pinned.size;
+  }
+
+  /** Open cases without a place. No area holds them, so an area filter does not count. */
+  unplaced(): number {
+    return this.cut.has('unlocated') ? Math.max(this.unlocated.size, this.facet('area')?.unlocated ?? 0) : this.unlocated.size;
+  }
+
   nowMs(): number {
     return Date.now() + this.clockOffsetMs;
   }
 
   find(id: string) {
-    return this.recent.get(id) ?? this.pinned.get(id) ?? this.cases.get(id) ?? this.inView.get(id) ?? this.unlocated.get(id);
+    return this.recent.get(id) ?? this.pinned.get(id) ?? this.cases.get(id) ?? this.inView.get(id) ?? this.unlocated.get(id) ?? this.drills.get(id);
   }
 }

@@ -3,7 +3,7 @@ import { NO_FILTERS } from '../state/filters';
 import type { ClientMessage } from '../wire/client';
 import { Board } from './board';
 import { backoffMs, mustStop } from './backoff';
-import { Session } from './session';
+import { PINNED_NEWEST, Session } from './session';
 
 const SCOPE = { bbox: [107.9, 30.9, 108.1, 31.1] as const, level: 14, withCases: false };
 
@@ -45,14 +45,59 @@ describe('the session', () => {
     for (const name of ['map', 'recent', 'pinned', 'unlocated', 'totals-all']) expect(s.sub(name), name).toBeDefined();
   });
 
-  test('resumes the map from its position after a lost line, and says what was filled', () => {
-    serveMap();
-    s.say({ op: 'tick', seq: 14, now: new Date().toISOString() });
+  const tick = (seq: number) => s.say({ op: 'tick', seq, now: new Date().toISOString() });
+  const loseLine = () => {
     s.session.closed('', 500, 1);
     s.welcome();
-    expect(s.sub('map')!.since).toEqual({ epoch: 'e', seq: 14 });
-    s.say({ op: 'subbed', id: s.sub('map')!.id, recovered: true, from: 14, seq: 326 });
-    expect(s.board.resumption?.filled).toBe(312);
+  };
+
+  test('resumes the map from its position after a lost line, and says what was filled once it is', () => {
+    serveMap();
+    tick(14);
+    loseLine();
+    const { id, since } = s.sub('map')!;
+    expect(since).toEqual({ epoch: 'e', seq: 14 });
+    s.say({ op: 'subbed', id, recovered: true, from: 14, seq: 326 });
+    expect(s.board.resumption).toBeNull();
+    s.say({ op: 'delta', id, v: 0, from: 14, seq: 326, cells: [['368df5a41', 3, 0, 0, 2, 9], ['368df5a43', 1, 0, 0, 4, 326]] });
+    expect(s.board.resumption?.filled).toBe(1);
+  });
+
+  test('does not claim to have filled anything where a gap follows, nor where it had to load afresh', () => {
+    serveMap();
+    loseLine();
+    s.say({ op: 'subbed', id: s.sub('map')!.id, recovered: true, from: 10, seq: 20 });
+    s.say({ op: 'delta', id: s.sub('map')!.id, v: 0, from: 12, seq: 20, cells: [] });
+    expect(s.board.resumption).toBeNull();
+    serveMap();
+    expect(s.board.resumption).toMatchObject({ filled: null });
+  });
+
+  test('is fresh by words of the board alone', () => {
+    vi.useFakeTimers();
+    serveMap();
+    const heardAt = s.board.health.heardAt!;
+    vi.advanceTimersByTime(1000);
+    s.say({ op: 'pong', t: performance.now(), now: new Date().toISOString() });
+    s.say({ op: 'lag', id: null, behind_ms: 10, skipped: 0 });
+    s.say({ op: 'alert', seq: 11, case: { id: 'x', state: 'filed', opened_at: new Date().toISOString() } });
+    s.say({ op: 'error', id: null, code: 'busy' });
+    expect(s.board.health.heardAt).toBe(heardAt);
+    tick(11);
+    expect(s.board.health.heardAt).toBe(heardAt + 1000);
+    vi.useRealTimers();
+  });
+
+  test('is not fresh after a lost line before the map has caught up', () => {
+    serveMap();
+    const heardAt = s.board.health.heardAt;
+    loseLine();
+    s.say({ op: 'subbed', id: s.sub('recent')!.id, recovered: false, seq: 12 });
+    tick(12);
+    expect(s.board.health.heardAt).toBe(heardAt);
+    expect(s.board.health.closedAt).not.toBeNull();
+    serveMap();
+    expect(s.board.health.closedAt).toBeNull();
   });
 
   test('asks for a snapshot where the view moved while the line was down', () => {
@@ -83,7 +128,8 @@ describe('the session', () => {
     expect(s.sent.at(-1)).toMatchObject({ op: 'view', id, v: 1 });
   });
 
-  test('survives a message that breaks the contract, counts it and asks again later', () => {
+  test('survives a message that breaks the contract, counts it and asks for everything again two seconds later', () => {
+    vi.useFakeTimers();
     vi.spyOn(console, 'error').mockImplementation(() => undefined);
     serveMap();
     s.say({ op: 'delta', id: s.sub('map')!.id });
@@ -91,6 +137,12 @@ describe('the session', () => {
     const before = s.sent.length;
     s.session.second();
     expect(s.sent.length).toBe(before);
+    vi.advanceTimersByTime(2000);
+    s.session.second();
+    const again = s.sent.slice(before).filter((m) => m.op === 'sub').map((m) => m.id.split('.')[0]);
+    expect(again).toEqual(expect.arrayContaining(['map', 'recent', 'pinned', 'unlocated', 'totals-all']));
+    expect(s.sub('map')!.since).toBeUndefined();
+    vi.useRealTimers();
   });
 
   test('sounds for a new Extreme, and not for those it found', () => {
@@ -100,6 +152,50 @@ describe('the session', () => {
     expect(s.sound).not.toHaveBeenCalled();
     s.say({ op: 'delta', id, v: 0, from: 10, seq: 11, cases: [row('new')] });
     expect(s.sound).toHaveBeenCalledTimes(1);
+  });
+
+  test('keeps drills out of every list and alarm, and asks for them by themselves', () => {
+    s.session.setListScope({ bbox: SCOPE.bbox, level: 14 });
+    for (const name of ['recent', 'pinned', 'unlocated', 'inview']) expect(s.sub(name)!.filter?.exercise, name).toBe(false);
+    expect(s.sub('drills')!.filter).toEqual({ exercise: true });
+    // Drills are in no counter by themselves, and an unfiltered board is cheaper to follow.
+    for (const name of ['map', 'totals-all']) expect(s.sub(name)!.filter, name).toEqual({});
+  });
+
+  test('bounds every list, however many cases are open', () => {
+    s.session.setListScope({ bbox: SCOPE.bbox, level: 14 });
+    for (const name of ['recent', 'pinned', 'unlocated', 'inview', 'drills']) expect(s.sub(name)!.newest, name).toBeGreaterThan(0);
+  });
+
+  test('counts what a bounded list does not hold', () => {
+    const id = s.sub('pinned')!.id;
+    s.say({ op: 'subbed', id, recovered: false, seq: 10 });
+    const cases = Array.from({ length: PINNED_NEWEST }, (_, k) => row(`p${k}`, 'Extreme', 1000 - k));
+    s.say({ op: 'snap', id, v: 0, epoch: 'e', seq: 10, page: 0, last: true, cases, totals: { open: 950 } });
+    expect(s.board.waiting()).toBe(950);
+  });
+
+  test('asks for the next ones when most of a bounded list has left, and does not ring for them', () => {
+    let id = s.sub('pinned')!.id;
+    const serve = (cases: unknown[]) => {
+      s.say({ op: 'subbed', id, recovered: false, seq: 10 });
+      s.say({ op: 'snap', id, v: 0, epoch: 'e', seq: 10, page: 0, last: true, cases });
+    };
+    serve(Array.from({ length: PINNED_NEWEST }, (_, k) => row(`p${k}`, 'Extreme', 1000 - k)));
+    s.say({ op: 'delta', id, v: 0, from: 10, seq: 11, cases: [], gone: Array.from({ length: PINNED_NEWEST / 2 + 1 }, (_, k) => `p${k}`) });
+    expect(s.sub('pinned')!.id).not.toBe(id);
+    id = s.sub('pinned')!.id;
+    serve([row('p199', 'Extreme', 801), row('older', 'Extreme', 5)]);
+    expect(s.board.pinned.size).toBe(2);
+    expect(s.sound).not.toHaveBeenCalled();
+    s.say({ op: 'delta', id, v: 0, from: 10, seq: 12, cases: [row('new', 'Extreme', 2000)] });
+    expect(s.sound).toHaveBeenCalledTimes(1);
+    expect(s.sub('pinned')!.id).toBe(id);
+  });
+
+  test('lists cases without a place whatever area is chosen', () => {
+    s.session.setFilters({ ...NO_FILTERS, area: '7', severity: [3] });
+    expect(s.sub('unlocated')!.filter).toEqual({ severity: ['Severe'], located: false, exercise: false });
   });
 
   test('counts each chip without its own filter', () => {

@@ -4,7 +4,7 @@
 // for the newer. Only the map's resumes by position: the lists are short and are asked for afresh.
 
 import { foldAlarm } from '../state/alarm';
-import { NO_FILTERS, isSet, toLive, type FilterPart, type Filters } from '../state/filters';
+import { FILTER_PARTS, NO_FILTERS, isSet, toLive, type FilterPart, type Filters } from '../state/filters';
 import { foldHealth, type LinkEvent } from '../state/health';
 import type { CaseStore } from '../state/cases';
 import { Subscription, type Outcome, type Target } from '../state/subscription';
@@ -17,6 +17,11 @@ import type { Link } from './link';
 
 export const RECENT_NEWEST = 1000;
 export const LIST_NEWEST = 500;
+export const PINNED_NEWEST = 200;
+export const UNLOCATED_NEWEST = 500;
+const DRILLS_NEWEST = 200;
+/** Drills are cases that are never counted, listed or rung. Rows of the live socket don't say which they are. */
+const REAL = { exercise: false } as const;
 const RESYNC_AFTER_MS = 2000;
 
 export interface MapScope extends View {
@@ -44,7 +49,10 @@ export class Session {
   private serial = 0;
   private welcomed = false;
   private resuming = false;
+  /** The map does not yet show what happened before this line. */
+  private behind = true;
   private resyncAt: number | null = null;
+  private ringAfterS = -Infinity;
 
   constructor(
     private readonly board: Board,
@@ -87,6 +95,7 @@ export class Session {
   closed(reason: string, retryInMs: number | null, attempt: number): void {
     const at = performance.now();
     this.welcomed = false;
+    this.behind = true;
     for (const asked of this.asked.values()) {
       asked.open = false;
       asked.subscription.asked();
@@ -117,7 +126,6 @@ export class Session {
     const at = performance.now();
     switch (message.op) {
       case 'welcome':
-        this.heard(at, Date.parse(message.now));
         this.setClock(Date.parse(message.now), 0);
         board.epoch = message.epoch;
         board.seq = message.seq;
@@ -127,68 +135,62 @@ export class Session {
         this.ping();
         this.events.welcomed();
         return;
-      case 'subbed': {
-        this.heard(at);
-        const asked = this.byId.get(message.id);
-        asked?.subscription.subbed(message.recovered, message.seq);
-        if (asked?.name === 'map' && this.resuming) {
-          this.resuming = false;
-          board.resumption = { at, filled: message.recovered ? asked.subscription.filled : null };
-        }
+      case 'subbed':
+        this.byId.get(message.id)?.subscription.subbed(message.recovered);
+        this.fresh(at);
         return;
-      }
       case 'snap': {
-        this.heard(at);
         const asked = this.byId.get(message.id);
         if (!asked) return;
         const outcome = asked.subscription.snap(message, board.epoch);
         if (outcome === 'applied' && message.last) {
           asked.servedV = message.v;
           this.link.healthy();
+          this.refill(asked);
           if (asked.name === 'map') {
             board.loaded = true;
             board.level = message.level ?? asked.spec.view?.level ?? board.level;
+            if (!message.add) this.caughtUp(null);
           }
         }
         this.advance(message.seq);
+        this.fresh(at);
         return;
       }
       case 'delta': {
-        this.heard(at);
         const asked = this.byId.get(message.id);
         if (!asked) return;
-        this.settle(asked, asked.subscription.delta(message));
+        const outcome = asked.subscription.delta(message);
+        if (outcome === 'applied' && asked.name === 'map') this.caughtUp(asked.subscription.filled);
+        this.settle(asked, outcome);
+        if (outcome === 'applied') this.refill(asked);
         if (message.skipped > 0) this.note({ type: 'skipped', n: message.skipped });
         this.advance(message.seq);
+        this.fresh(at, message.t === null ? undefined : message.t * 1000);
         return;
       }
       case 'tick':
-        this.heard(at, Date.parse(message.now));
         for (const { subscription } of this.asked.values()) subscription.tick(message.seq);
         this.advance(message.seq);
+        this.fresh(at, Date.parse(message.now));
         return;
       case 'pong':
-        this.heard(at, Date.parse(message.now));
         this.setClock(Date.parse(message.now), (at - message.t) / 2);
         this.note({ type: 'pong', at, roundTripMs: at - message.t });
         return;
       case 'lag':
-        this.heard(at);
         this.note({ type: 'lag', at, behindMs: message.behindMs, skipped: message.skipped });
         return;
       case 'bye':
         this.link.retryAfter(message.retryAfterMs);
         return;
-      case 'error': {
-        this.heard(at);
+      case 'error':
         console.error('the daemon refused', message.code, message.detail);
         if (message.retry) this.resyncAt ??= at + RESYNC_AFTER_MS;
         return;
-      }
       case 'alert':
       case 'other':
         // The pinned subscription carries every Extreme; an alert says the same thing sooner.
-        this.heard(at);
     }
   }
 
@@ -198,23 +200,38 @@ export class Session {
     this.ask(asked.name, asked.spec, undefined, resume);
   }
 
+  /** A list of the newest that has lost many asks for the next ones. */
+  private refill(asked: Asked): void {
+    if (asked.subscription.cut) this.board.cut.add(asked.name);
+    else this.board.cut.delete(asked.name);
+    if (asked.subscription.drained) this.ask(asked.name, asked.spec, undefined);
+  }
+
   private subscribeAll(resume = false): void {
     this.subscribeMap(resume);
     this.subscribeInView();
     const { board } = this;
     const filter = toLive(this.filters);
-    this.ask('recent', { want: ['cases'], newest: RECENT_NEWEST, filter }, {
+    this.ask('recent', { want: ['cases'], newest: RECENT_NEWEST, filter: { ...filter, ...REAL } }, {
       cases: board.recent,
       newest: RECENT_NEWEST,
       onCases: (_, rows, whole) => this.countMinutes(rows, whole),
     });
-    this.ask('pinned', { want: ['cases'], filter: { severity: ['Extreme'], state: UNACKNOWLEDGED } }, {
+    const pinned = { severity: ['Extreme'], state: UNACKNOWLEDGED, ...REAL } as const;
+    this.ask('pinned', { want: ['cases', 'totals'], newest: PINNED_NEWEST, filter: pinned }, {
       cases: board.pinned,
+      newest: PINNED_NEWEST,
       onCases: (store) => this.ring(store),
+      onTotals: (totals) => (board.pinnedOpen = totals.open),
     });
-    this.ask('unlocated', { want: ['cases'], filter: { ...filter, located: false } }, { cases: board.unlocated });
+    // No area holds a case without a place: filtering by area would only hide it.
+    this.ask('unlocated', { want: ['cases'], newest: UNLOCATED_NEWEST, filter: { ...toLive(this.filters, 'area'), located: false, ...REAL } }, {
+      cases: board.unlocated,
+      newest: UNLOCATED_NEWEST,
+    });
+    this.ask('drills', { want: ['cases'], newest: DRILLS_NEWEST, filter: { ...filter, exercise: true } }, { cases: board.drills, newest: DRILLS_NEWEST });
     this.askTotals('all');
-    for (const part of ['severity', 'kind', 'class', 'area'] as const) {
+    for (const part of FILTER_PARTS) {
       if (isSet(this.filters, part)) this.askTotals(part);
       else this.drop(`totals-${part}`, () => board.totals.delete(part));
     }
@@ -234,8 +251,9 @@ export class Session {
     if (!withCases) this.board.cases.clear();
     const before = this.asked.get('map');
     const canResume = resume && before?.subscription.position && before.servedV === before.v;
-    this.ask('map', spec, withCases ? { cells: this.board.cells, cases: this.board.cases } : { cells: this.board.cells },
-      canResume ? before.subscription : undefined);
+    const { cells, cases, leaving } = this.board;
+    const target: Target = withCases ? { cells, cases, onGone: (row) => leaving.add(row, performance.now()) } : { cells };
+    this.ask('map', spec, target, canResume ? before.subscription : undefined);
   }
 
   private subscribeInView(): void {
@@ -243,7 +261,7 @@ export class Session {
       this.drop('inview', () => this.board.inView.clear());
       return;
     }
-    this.ask('inview', { want: ['cases'], view: this.listScope, newest: LIST_NEWEST, filter: toLive(this.filters) }, {
+    this.ask('inview', { want: ['cases'], view: this.listScope, newest: LIST_NEWEST, filter: { ...toLive(this.filters), ...REAL } }, {
       cases: this.board.inView,
       newest: LIST_NEWEST,
     });
@@ -284,7 +302,12 @@ export class Session {
   }
 
   private ring(store: CaseStore): void {
-    const { alarm, sound } = foldAlarm(this.board.alarm, store.newest().map((row) => row.id), performance.now());
+    const rows = store.newest();
+    const first = this.board.alarm.known === null;
+    // What did not fit in at first is not news when room comes free for it.
+    if (first && rows.length >= PINNED_NEWEST) this.ringAfterS = rows.at(-1)!.t;
+    const news = first ? rows : rows.filter((row) => row.t > this.ringAfterS);
+    const { alarm, sound } = foldAlarm(this.board.alarm, news.map((row) => row.id), performance.now());
     this.board.alarm = alarm;
     if (sound) this.events.sound();
   }
@@ -303,8 +326,18 @@ export class Session {
     if (Number.isFinite(serverMs)) this.board.clockOffsetMs = serverMs + halfTripMs - Date.now();
   }
 
-  private heard(at: number, serverNowMs?: number): void {
-    this.note({ type: 'heard', at, ...(serverNowMs !== undefined && Number.isFinite(serverNowMs) ? { serverNowMs } : {}) });
+  /** Words of the board. From a lost line until the map has caught up they don't make the screen fresh. */
+  private fresh(at: number, serverNowMs = this.board.nowMs()): void {
+    if (this.behind && !this.asked.get('map')?.subscription.current) return;
+    this.behind = false;
+    this.note({ type: 'heard', at, serverNowMs });
+  }
+
+  /** The map shows what happened while the line was lost: so many changes, or (null) everything anew. */
+  private caughtUp(filled: number | null): void {
+    if (!this.resuming) return;
+    this.resuming = false;
+    this.board.resumption = { at: performance.now(), filled };
   }
 
   private advance(seq: number): void {

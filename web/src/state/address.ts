@@ -1,7 +1,8 @@
-// The page's address: view, filters, selection and language. A link shows its reader what its sender saw.
+// The page's address: view, filters, selection, look, colouring and language. A link shows its reader what its sender saw.
 
-import { NO_FILTERS, kindOf, type Filters } from './filters';
+import { NO_FILTERS, kindOf, lightsOf, type Filters } from './filters';
 import { decodeToken } from '../geo/s2';
+import { readLook, writeLook, type Look } from './look';
 
 export interface MapView {
   readonly lat: number;
@@ -16,12 +17,17 @@ export type Selection =
 
 export type Language = 'en' | 'zh';
 
+/** What colour means on the map; shape is always severity. */
+export type ColourBy = 'severity' | 'light';
+
 export interface Address {
   readonly view: MapView | null;
   readonly filters: Filters;
   readonly selection: Selection;
   readonly language: Language | null;
   readonly inView: boolean;
+  readonly look: Look;
+  readonly colourBy: ColourBy;
 }
 
 export const NOTHING: Selection = { kind: 'none' };
@@ -37,6 +43,7 @@ export function readAddress(search: string): Address {
     filters: {
       ...NO_FILTERS,
       severity: readSeverity(query.get('sev') ?? ''),
+      light: lightsOf((query.get('light') ?? '').split(',')),
       kind: kindOf(query.get('kind')),
       class: query.get('class') || null,
       area: query.get('area') || null,
@@ -44,13 +51,16 @@ export function readAddress(search: string): Address {
     selection: id ? { kind: 'case', id, cell: token } : token ? { kind: 'cell', token } : NOTHING,
     language: language === 'en' || language === 'zh' ? language : null,
     inView: query.get('list') === 'view',
+    look: readLook(query.get('look') ?? ''),
+    colourBy: query.get('by') === 'light' ? 'light' : 'severity',
   };
 }
 
-export function writeAddress({ view, filters, selection, language, inView }: Address): string {
+export function writeAddress({ view, filters, selection, language, inView, look, colourBy }: Address): string {
   const query = new URLSearchParams();
   if (view) query.set('v', `${view.lat.toFixed(5)},${view.lng.toFixed(5)},${view.zoom.toFixed(2)}`);
   if (filters.severity.length > 0) query.set('sev', filters.severity.map((rank) => 5 - rank).join(''));
+  if (filters.light.length > 0) query.set('light', filters.light.join(','));
   if (filters.kind) query.set('kind', filters.kind);
   if (filters.class) query.set('class', filters.class);
   if (filters.area) query.set('area', filters.area);
@@ -58,6 +68,9 @@ export function writeAddress({ view, filters, selection, language, inView }: Add
   if (selection.kind === 'cell') query.set('cell', selection.token);
   if (selection.kind === 'case' && selection.cell) query.set('cell', selection.cell);
   if (inView) query.set('list', 'view');
+  const dressed = writeLook(look);
+  if (dressed) query.set('look', dressed);
+  if (colourBy === 'light') query.set('by', 'light');
   if (language) query.set('lang', language);
   const text = query.toString().replaceAll('%2C', ',');
   return text ? `?${text}` : '';

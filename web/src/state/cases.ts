@@ -4,7 +4,9 @@
 import { cellKey, levelOf, parentKey } from '../geo/s2';
 import { mercatorX, mercatorY } from '../geo/mercator';
 import type { CaseRow } from '../wire/rows';
+import { LIGHTS } from '../wire/words';
 import { grown } from './cells';
+import { Newest } from './newest';
 
 export class CaseStore {
   version = 0;
@@ -15,12 +17,13 @@ export class CaseStore {
   x = new Float64Array(64);
   y = new Float64Array(64);
   severity = new Uint8Array(64);
+  /** Index into LIGHTS. */
+  light = new Uint8Array(64);
 
   private keys = new Float64Array(64);
   private seen = new Uint32Array(64);
   private generation = 0;
-  private sorted: readonly CaseRow[] = [];
-  private sortedAt = -1;
+  private readonly order = new Newest();
   private readonly slots = new Map<string, number>();
   private readonly free: number[] = [];
   private changed = new Set<number>();
@@ -57,9 +60,10 @@ export class CaseStore {
     this.x[slot] = row.lng === null ? NaN : mercatorX(row.lng);
     this.y[slot] = row.lat === null ? NaN : mercatorY(row.lat);
     this.severity[slot] = row.severity;
+    this.light[slot] = LIGHTS.indexOf(row.light);
     this.keys[slot] = row.cell === null ? 0 : cellKey(row.cell);
     this.seen[slot] = this.generation;
-    this.touch(slot);
+    this.touch(slot, row.id);
   }
 
   remove(id: string): void {
@@ -70,7 +74,7 @@ export class CaseStore {
     this.rows[slot] = undefined;
     this.x[slot] = NaN;
     this.y[slot] = NaN;
-    this.touch(slot);
+    this.touch(slot, id);
   }
 
   clear(): void {
@@ -95,14 +99,13 @@ export class CaseStore {
     }
   }
 
-  /** Rows, newest first; equal times in the order of ids, so that the order is the same everywhere. */
+  /** Rows, newest first. */
   newest(): readonly CaseRow[] {
-    if (this.sortedAt === this.version) return this.sorted;
-    const rows: CaseRow[] = [];
-    for (const slot of this.slots.values()) rows.push(this.rows[slot]!);
-    this.sortedAt = this.version;
-    this.sorted = rows.sort((a, b) => b.t - a.t || (a.id < b.id ? -1 : 1));
-    return this.sorted;
+    return this.order.read(this.size, () => this.held(), (id) => this.get(id));
+  }
+
+  private *held(): Iterable<CaseRow> {
+    for (const slot of this.slots.values()) yield this.rows[slot]!;
   }
 
   /** Keeps the newest `limit`, once a quarter more has gathered. */
@@ -118,8 +121,9 @@ export class CaseStore {
     return changed;
   }
 
-  private touch(slot: number): void {
+  private touch(slot: number, id: string): void {
     this.version++;
+    this.order.touch(id);
     this.changed.add(slot);
   }
 
@@ -128,6 +132,7 @@ export class CaseStore {
     this.x = grown(this.x, new Float64Array(size));
     this.y = grown(this.y, new Float64Array(size));
     this.severity = grown(this.severity, new Uint8Array(size));
+    this.light = grown(this.light, new Uint8Array(size));
     this.keys = grown(this.keys, new Float64Array(size));
     this.seen = grown(this.seen, new Uint32Array(size));
   }

@@ -14,10 +14,14 @@ export class CellStore {
   tokens: string[] = [];
   keys = new Float64Array(64);
   open = new Uint32Array(64);
+  red = new Uint32Array(64);
+  yellow = new Uint32Array(64);
   worst = new Uint8Array(64);
   /** Four corners, x and y in Web Mercator's unit square, eight numbers a slot. */
   corners = new Float64Array(64 * 8);
 
+  /** The store's version when a slot last changed or was said again: a cell's cases may change while its counts do not. */
+  private saidAt = new Float64Array(64);
   private readonly slots = new Map<string, number>();
   private readonly free: number[] = [];
   private generation = 0;
@@ -31,6 +35,19 @@ export class CellStore {
 
   slotOf(token: string): number | undefined {
     return this.slots.get(token);
+  }
+
+  /** Whether this row says what is held already. */
+  holds(row: CellRow | CellGone): boolean {
+    const slot = this.slots.get(row.cell);
+    if (row.open === null || row.open === 0) return slot === undefined;
+    return slot !== undefined && this.open[slot] === row.open && this.worst[slot] === row.worst;
+  }
+
+  /** Moves whenever the daemon says something of this cell; undefined where it holds nothing. */
+  revision(token: string): number | undefined {
+    const slot = this.slots.get(token);
+    return slot === undefined ? undefined : this.saidAt[slot];
   }
 
   /** Slots of cells that hold cases, in no particular order. */
@@ -55,6 +72,8 @@ export class CellStore {
     const slot = this.slots.get(row.cell) ?? this.occupy(row.cell);
     if (slot === null) return;
     this.open[slot] = row.open;
+    this.red[slot] = row.red;
+    this.yellow[slot] = row.yellow;
     this.worst[slot] = row.worst;
     this.seen[slot] = this.generation;
     this.touch(slot);
@@ -98,7 +117,7 @@ export class CellStore {
   }
 
   private touch(slot: number): void {
-    this.version++;
+    this.saidAt[slot] = ++this.version;
     this.dirtyLow = Math.min(this.dirtyLow, slot);
     this.dirtyHigh = Math.max(this.dirtyHigh, slot);
   }
@@ -107,9 +126,12 @@ export class CellStore {
     const size = this.open.length * 2;
     this.keys = grown(this.keys, new Float64Array(size));
     this.open = grown(this.open, new Uint32Array(size));
+    this.red = grown(this.red, new Uint32Array(size));
+    this.yellow = grown(this.yellow, new Uint32Array(size));
     this.worst = grown(this.worst, new Uint8Array(size));
     this.seen = grown(this.seen, new Uint32Array(size));
     this.corners = grown(this.corners, new Float64Array(size * 8));
+    this.saidAt = grown(this.saidAt, new Float64Array(size));
   }
 }
 

@@ -1,11 +1,13 @@
 // What the operator has narrowed the board to, and how each part is said on the wire.
 
 import type { LiveFilter } from '../wire/client';
-import { KINDS, SEVERITIES, type Kind } from '../wire/words';
+import { KINDS, LIGHTS, SEVERITIES, type Kind, type Light } from '../wire/words';
 
 export interface Filters {
   /** Ranks 0–4; empty = all. */
   readonly severity: readonly number[];
+  /** Deadline lights; empty = all. */
+  readonly light: readonly Light[];
   /** null = both */
   readonly kind: Kind | null;
   /** A class code or a pattern such as noise.* */
@@ -14,8 +16,12 @@ export interface Filters {
 }
 
 export type FilterPart = keyof Filters;
+export const FILTER_PARTS: readonly FilterPart[] = ['severity', 'light', 'kind', 'class', 'area'];
 
-export const NO_FILTERS: Filters = { severity: [], kind: null, class: null, area: null };
+/** Most urgent first, as chips and legend show them. */
+export const LIGHT_CHIPS = ['red', 'yellow', 'green', 'grey'] as const satisfies readonly Light[];
+
+export const NO_FILTERS: Filters = { severity: [], light: [], kind: null, class: null, area: null };
 
 export function toggleSeverity(filters: Filters, rank: number): Filters {
   const has = filters.severity.includes(rank);
@@ -23,18 +29,35 @@ export function toggleSeverity(filters: Filters, rank: number): Filters {
   return { ...filters, severity: severity.length === SEVERITIES.length ? [] : severity };
 }
 
+/** All four chips are still a filter: cases without a deadline have no light. */
+export function toggleLight(filters: Filters, light: Light): Filters {
+  const has = filters.light.includes(light);
+  return { ...filters, light: inOrder(has ? filters.light.filter((l) => l !== light) : [...filters.light, light]) };
+}
+
+/** The lights named, each once, most urgent first; other words are passed over. */
+export function lightsOf(words: readonly string[]): readonly Light[] {
+  return inOrder(LIGHTS.filter((light) => words.includes(light)));
+}
+
+function inOrder(lights: readonly Light[]): readonly Light[] {
+  return LIGHT_CHIPS.filter((light) => lights.includes(light));
+}
+
 export function isSet(filters: Filters, part: FilterPart): boolean {
-  return part === 'severity' ? filters.severity.length > 0 : filters[part] !== null;
+  const value = filters[part];
+  return value !== null && value.length > 0;
 }
 
 export function anySet(filters: Filters): boolean {
-  return (['severity', 'kind', 'class', 'area'] as const).some((part) => isSet(filters, part));
+  return FILTER_PARTS.some((part) => isSet(filters, part));
 }
 
 /** The wire's filter, without one part where a chip's counts must not depend on the chip itself. */
 export function toLive(filters: Filters, without?: FilterPart): LiveFilter {
   const live: { -readonly [K in keyof LiveFilter]: LiveFilter[K] } = {};
   if (without !== 'severity' && filters.severity.length > 0) live.severity = filters.severity.map((rank) => SEVERITIES[rank]!);
+  if (without !== 'light' && filters.light.length > 0) live.light = filters.light;
   if (without !== 'kind' && filters.kind) live.kind = [filters.kind];
   if (without !== 'class' && filters.class) live.service_code = [filters.class];
   if (without !== 'area' && filters.area) live.area = filters.area;

@@ -1,8 +1,11 @@
 // How the line to the daemon is doing, folded from what happens on it. Times are milliseconds of a monotonic clock.
+//
+// A line that is open proves nothing about the data: a daemon may answer pings while its board stands still. Only
+// 'heard', which says that the board is the daemon's as of now, makes data fresh.
 
 export type LinkEvent =
   | { readonly type: 'opened'; readonly at: number }
-  | { readonly type: 'heard'; readonly at: number; readonly serverNowMs?: number }
+  | { readonly type: 'heard'; readonly at: number; readonly serverNowMs: number }
   | { readonly type: 'pong'; readonly at: number; readonly roundTripMs: number }
   | { readonly type: 'lag'; readonly at: number; readonly behindMs: number; readonly skipped: number }
   | { readonly type: 'skipped'; readonly n: number }
@@ -10,7 +13,7 @@ export type LinkEvent =
 
 export interface Health {
   readonly connected: boolean;
-  /** When anything last came from the daemon; null before the first word. */
+  /** When the board was last known to be the daemon's; null before the first time. */
   readonly heardAt: number | null;
   /** Server time at `heardAt`, epoch ms: what a stale screen is showing. */
   readonly shownMs: number | null;
@@ -39,9 +42,9 @@ export const START: Health = {
 export function foldHealth(health: Health, event: LinkEvent): Health {
   switch (event.type) {
     case 'opened':
-      return { ...health, connected: true, heardAt: event.at, retryAt: null, attempt: 0, stopReason: null };
+      return { ...health, connected: true, retryAt: null, stopReason: null };
     case 'heard':
-      return { ...health, heardAt: event.at, shownMs: event.serverNowMs ?? health.shownMs, closedAt: null };
+      return { ...health, heardAt: event.at, shownMs: event.serverNowMs, closedAt: null, attempt: 0 };
     case 'pong':
       return { ...health, roundTrips: [...health.roundTrips, event.roundTripMs].slice(-ROUND_TRIPS_KEPT) };
     case 'lag':
@@ -62,13 +65,23 @@ export function foldHealth(health: Health, event: LinkEvent): Health {
 
 export function phaseOf(health: Health, now: number): Phase {
   if (health.stopReason !== null) return 'offline';
-  if (!health.connected) {
+  // An open line is not enough: the board must have caught up on it.
+  if (!health.connected || health.closedAt !== null || health.heardAt === null) {
     if (health.closedAt === null) return 'connecting';
     return now - health.closedAt >= OFFLINE_AFTER_MS ? 'offline' : 'reconnecting';
   }
   if (isStale(health, now)) return 'slow';
-  const lagging = health.lag !== null && now - health.lag.at < LAG_MEMORY_MS && health.lag.behindMs > SLOW_ROUND_TRIP_MS;
-  return lagging || (health.roundTrips.at(-1) ?? 0) > SLOW_ROUND_TRIP_MS ? 'slow' : 'live';
+  return lagMs(health, now) > SLOW_ROUND_TRIP_MS || (health.roundTrips.at(-1) ?? 0) > SLOW_ROUND_TRIP_MS ? 'slow' : 'live';
+}
+
+/** How far behind the daemon said that we are, while that is still news. */
+function lagMs({ lag }: Health, now: number): number {
+  return lag !== null && now - lag.at < LAG_MEMORY_MS ? lag.behindMs : 0;
+}
+
+/** The age of what is on the screen. */
+export function dataAgeMs(health: Health, now: number): number {
+  return health.heardAt === null ? 0 : now - health.heardAt + lagMs(health, now);
 }
 
 /** What is on the screen is old enough that it must look so. */

@@ -1,9 +1,10 @@
 // What the operator has chosen on this screen; everything that is not data.
 
-import { NOTHING, type Language, type Selection } from './address';
+import { NOTHING, type ColourBy, type Language, type Selection } from './address';
 import { NO_FILTERS, type Filters } from './filters';
+import { USUAL_LOOK, type Look } from './look';
 
-export interface Screen {
+export interface Screen extends Look {
   readonly filters: Filters;
   readonly selection: Selection;
   readonly language: Language;
@@ -11,19 +12,18 @@ export interface Screen {
   readonly inView: boolean;
   /** The row that J and K have reached. */
   readonly cursor: string | null;
+  readonly colourBy: ColourBy;
   readonly follow: boolean;
-  readonly showCells: boolean;
-  readonly showGrid: boolean;
-  readonly dim: boolean;
-  readonly table: boolean;
   readonly legend: boolean;
   readonly tray: boolean;
   readonly sound: boolean;
   readonly singleKeys: boolean;
   readonly keysOpen: boolean;
+  /** The form for a case reported by telephone or at the desk. */
+  readonly newCase: boolean;
 }
 
 export const FIRST_SCREEN: Screen = {
-  filters: NO_FILTERS, selection: NOTHING, language: 'en', inView: false, cursor: null, follow: false,
-  showCells: true, showGrid: true, dim: false, table: false, legend: true, tray: true, sound: true, singleKeys: true, keysOpen: false,
+  filters: NO_FILTERS, selection: NOTHING, language: 'en', inView: false, cursor: null, colourBy: 'severity', follow: false,
+  ...USUAL_LOOK, legend: true, tray: true, sound: true, singleKeys: true, keysOpen: false, newCase: false,
 };

@@ -3,15 +3,16 @@ import type { CaseRow } from '../wire/rows';
 import { SILENT, foldAlarm } from './alarm';
 import { readAddress, writeAddress, type Address } from './address';
 import { EMPTY_FEED, foldFeed } from './feed';
-import { NO_FILTERS, toLive, toggleSeverity } from './filters';
-import { START, foldHealth, isStale, phaseOf, roundTripQuantile, type Health } from './health';
+import { NO_FILTERS, toLive, toggleLight, toggleSeverity } from './filters';
+import { USUAL_LOOK } from './look';
+import { START, dataAgeMs, foldHealth, isStale, phaseOf, roundTripQuantile, type Health } from './health';
 import { Minutes } from './minutes';
 import { Stacks, stackOffset } from './stacks';
 import { CellStore } from './cells';
 import { badgeSlots } from './badges';
 import { tokenAt } from '../geo/s2';
 
-const row = (id: string, t: number, severity = 1): CaseRow => ({ id, cell: null, class: 'k', state: 'filed', severity, lat: null, lng: null, t, title: id });
+const row = (id: string, t: number, severity = 1): CaseRow => ({ id, cell: null, class: 'k', state: 'filed', light: 'unset', severity, lat: null, lng: null, t, due: null, title: id });
 
 describe('the feed', () => {
   const shown = foldFeed(EMPTY_FEED, [row('b', 2), row('a', 1)], false);
@@ -57,15 +58,35 @@ describe('the alarm', () => {
 describe('the line', () => {
   const fold = (...events: Parameters<typeof foldHealth>[1][]): Health => events.reduce(foldHealth, START);
 
-  test('is stale after three seconds without a word', () => {
-    const heard = fold({ type: 'opened', at: 0 }, { type: 'heard', at: 1000, serverNowMs: 5 });
-    expect(isStale(heard, 4000)).toBe(false);
-    expect(isStale(heard, 4001)).toBe(true);
-    expect(phaseOf(heard, 4001)).toBe('slow');
+  const heard = (at: number) => ({ type: 'heard' as const, at, serverNowMs: at });
+  const closed = (at: number, attempt = 1) => ({ type: 'closed' as const, at, retryAt: at + 1000, attempt, reason: '' });
+
+  test('is stale after three seconds without a word of the board', () => {
+    const last = fold({ type: 'opened', at: 0 }, heard(1000));
+    expect(isStale(last, 4000)).toBe(false);
+    expect(isStale(last, 4001)).toBe(true);
+    expect(phaseOf(last, 4001)).toBe('slow');
+  });
+
+  test('is not live before the board has been heard of, however open it is', () => {
+    expect(phaseOf(fold({ type: 'opened', at: 0 }), 1)).toBe('connecting');
+  });
+
+  test('goes stale while pings are answered and the board stands still', () => {
+    const dead = fold({ type: 'opened', at: 0 }, heard(0), ...[1000, 2000, 3000, 4000].map((at) => ({ type: 'pong' as const, at, roundTripMs: 4 })));
+    expect(isStale(dead, 4001)).toBe(true);
+    expect(phaseOf(dead, 4001)).toBe('slow');
+  });
+
+  test('stays stale over a reconnect until the board is heard of again', () => {
+    const back = fold({ type: 'opened', at: 0 }, heard(0), closed(1000), { type: 'opened', at: 5000 });
+    expect(isStale(back, 5001)).toBe(true);
+    expect(phaseOf(back, 5001)).toBe('reconnecting');
+    expect(phaseOf(foldHealth(back, heard(6000)), 6001)).toBe('live');
   });
 
   test('says since when it is lost, from the first loss of a row of them', () => {
-    const lost = fold({ type: 'opened', at: 0 }, { type: 'heard', at: 0 }, { type: 'closed', at: 1000, retryAt: 2000, attempt: 1, reason: '' }, { type: 'closed', at: 5000, retryAt: 9000, attempt: 2, reason: '' });
+    const lost = fold({ type: 'opened', at: 0 }, heard(0), closed(1000), closed(5000, 2));
     expect(lost.closedAt).toBe(1000);
     expect(phaseOf(lost, 6000)).toBe('reconnecting');
     expect(phaseOf(lost, 61_000)).toBe('offline');
@@ -76,9 +97,15 @@ describe('the line', () => {
   });
 
   test('is slow while the daemon says that it lags', () => {
-    const lagging = fold({ type: 'opened', at: 0 }, { type: 'heard', at: 100 }, { type: 'lag', at: 100, behindMs: 1800, skipped: 412 });
+    const lagging = fold({ type: 'opened', at: 0 }, heard(100), { type: 'lag', at: 100, behindMs: 1800, skipped: 412 });
     expect(phaseOf(lagging, 200)).toBe('slow');
     expect(lagging.skipped).toBe(412);
+    expect(dataAgeMs(lagging, 200)).toBe(1900);
+  });
+
+  test('adds a lag to the age of the data only while it is news', () => {
+    const lagged = fold({ type: 'opened', at: 0 }, heard(100), { type: 'lag', at: 100, behindMs: 1800, skipped: 0 }, heard(60_000));
+    expect(dataAgeMs(lagged, 60_200)).toBe(200);
   });
 
   test('gives the quantiles of its round trips', () => {
@@ -119,10 +146,12 @@ describe('the address', () => {
   test('gives its reader what its sender saw', () => {
     const sent: Address = {
       view: { lat: 31.00012, lng: 108.00034, zoom: 13.25 },
-      filters: { severity: [4, 3], kind: 'incident', class: 'noise.*', area: '103' },
+      filters: { severity: [4, 3], light: ['red', 'grey'], kind: 'incident', class: 'noise.*', area: '103' },
       selection: { kind: 'case', id: 'c/1 &x', cell: tokenAt({ lat: 31, lng: 108 }, 15) },
       language: 'zh',
       inView: true,
+      look: { showCells: false, showGrid: false, dim: true, table: true },
+      colourBy: 'light',
     };
     expect(readAddress(writeAddress(sent))).toEqual(sent);
   });
@@ -132,8 +161,8 @@ describe('the address', () => {
   });
 
   test('ignores what makes no sense', () => {
-    expect(readAddress('?v=900,x,1&sev=99&kind=zzz&cell=zz&lang=fr')).toEqual({
-      view: null, filters: NO_FILTERS, selection: { kind: 'none' }, language: null, inView: false,
+    expect(readAddress('?v=900,x,1&sev=99&light=blue&by=x&kind=zzz&cell=zz&lang=fr&look=upside-down')).toEqual({
+      view: null, filters: NO_FILTERS, selection: { kind: 'none' }, language: null, inView: false, look: USUAL_LOOK, colourBy: 'severity',
     });
   });
 });
@@ -143,6 +172,13 @@ describe('filters', () => {
     const filters = { ...NO_FILTERS, severity: [4], area: '1' };
     expect(toLive(filters)).toEqual({ severity: ['Extreme'], area: '1' });
     expect(toLive(filters, 'severity')).toEqual({ area: '1' });
+  });
+
+  test('all four lights are still a filter: cases without a deadline have none', () => {
+    const all = (['green', 'grey', 'red', 'yellow'] as const).reduce(toggleLight, NO_FILTERS);
+    expect(toLive(all).light).toEqual(['red', 'yellow', 'green', 'grey']);
+    expect(toLive(all, 'light')).toEqual({});
+    expect(toggleLight(all, 'red').light).toEqual(['yellow', 'green', 'grey']);
   });
 
   test('all five severities are no filter', () => {
@@ -169,7 +205,7 @@ test('a stack goes up like floors and then starts a new column', () => {
 
 test('badges go to the worst cells, one a block, Extreme before all', () => {
   const cells = new CellStore();
-  const put = (lat: number, lng: number, open: number, worst: number) => cells.put({ cell: tokenAt({ lat, lng }, 15), open, worst });
+  const put = (lat: number, lng: number, open: number, worst: number) => cells.put({ cell: tokenAt({ lat, lng }, 15), open, red: 0, yellow: 0, worst });
   put(31, 108, 9, 3);
   put(31.2, 108.2, 1, 4);
   put(31.4, 108.4, 2, 1);

@@ -20,7 +20,7 @@ function random(seed: number): () => number {
 
 interface ServerCase { id: string; lat: number; lng: number; severity: number; open: boolean; t: number }
 
-/** The daemon's side of one subscription, as protocol.md §3 states it. */
+/** The daemon's side of one subscription, as gridhall.dash.v1 states it. */
 class Server {
   seq = 100;
   readonly cases = new Map<string, ServerCase>();
@@ -118,7 +118,7 @@ describe('the stores equal the server', () => {
     const cases = new CaseStore();
     const sub = new Subscription({ cells, cases });
     sub.asked();
-    sub.subbed(false, server.seq);
+    sub.subbed(false);
     for (const page of server.snapshot('m')) sub.snap(page as Snap, 'e');
     expectSame(server, cells, cases);
 
@@ -135,10 +135,14 @@ describe('the stores equal the server', () => {
       expect(sub.delta(server.delta('m', sub.position!.seq, false) as Delta)).toBe('ignored');
       const recovered = rnd() < 0.7;
       const since = sub.position!.seq;
-      sub.subbed(recovered, server.seq);
+      sub.subbed(recovered);
       if (recovered) {
-        expect(sub.filled).toBe(server.seq - since);
+        expect(sub.current).toBe(false);
+        const before = new Map(cases.newest().map((row) => [row.id, row]));
         expect(sub.delta(server.delta('m', since, true) as Delta)).toBe('applied');
+        const after = new Map(cases.newest().map((row) => [row.id, row]));
+        const ids = new Set([...before.keys(), ...after.keys()]);
+        expect(sub.filled).toBe([...ids].filter((id) => JSON.stringify(before.get(id)) !== JSON.stringify(after.get(id))).length);
       } else {
         for (const page of server.snapshot('m')) sub.snap(page as Snap, 'e');
       }
@@ -159,7 +163,7 @@ function started() {
   const cases = new CaseStore();
   const sub = new Subscription({ cells, cases });
   sub.asked();
-  sub.subbed(false, 10);
+  sub.subbed(false);
   sub.snap(snap({ cells: [[A, 1, 0, 0, 1, 1]], cases: [inA] }), 'e');
   return { cells, cases, sub };
 }
@@ -203,8 +207,30 @@ test('a list keeps only its newest', () => {
   const cases = new CaseStore();
   const sub = new Subscription({ cases, newest: 4 });
   sub.asked();
-  sub.subbed(false, 10);
+  sub.subbed(false);
   const rows = Array.from({ length: 10 }, (_, k) => [`n${k}`, null, 'k', 'filed', null, 'Minor', null, null, k, null, '']);
   sub.snap(snap({ cases: rows }), 'e');
   expect(cases.newest().map((row) => row.t)).toEqual([9, 8, 7, 6]);
+});
+
+test('a resume says how much it really changed, not how much it was told', () => {
+  const { sub } = started();
+  sub.asked();
+  sub.subbed(true);
+  expect(sub.current).toBe(false);
+  sub.delta(delta({ cells: [[A, 1, 0, 0, 1, 1], [B, 1, 0, 0, 1, 12]], cases: [inA, inB] }));
+  expect(sub.filled).toBe(1);
+  expect(sub.current).toBe(true);
+});
+
+test('where only cells are held, a resume counts the cells that changed', () => {
+  const cells = new CellStore();
+  const sub = new Subscription({ cells });
+  sub.asked();
+  sub.subbed(false);
+  sub.snap(snap({ cells: [[A, 1, 0, 0, 1, 1]] }), 'e');
+  sub.asked();
+  sub.subbed(true);
+  sub.delta(delta({ cells: [[A, 1, 0, 0, 1, 1], [B, 2, 0, 0, 1, 12]] }));
+  expect(sub.filled).toBe(1);
 });

@@ -4,7 +4,7 @@
 // A gap is always seen: a delta whose `from` is not our position asks for a new subscription.
 
 import type { Delta, Position, Snap, Totals } from '../wire/live';
-import { CASE_COLUMNS, CELL_COLUMNS, caseReader, cellReader, type CaseRow } from '../wire/rows';
+import { CASE_COLUMNS, CELL_COLUMNS, caseReader, cellReader, sameRow, type CaseRow, type CellGone, type CellRow } from '../wire/rows';
 import type { CaseStore } from './cases';
 import type { CellStore } from './cells';
 
@@ -13,6 +13,8 @@ export interface Target {
   readonly cases?: CaseStore;
   /** Most cases to keep, where the subscription asked for the newest only. */
   readonly newest?: number;
+  /** A case that we held does not match any more, mostly because it was closed. */
+  readonly onGone?: (row: CaseRow) => void;
   readonly onTotals?: (totals: Totals) => void;
   /** After each change of the cases: the rows that came, all of them where a snapshot was `whole`. */
   readonly onCases?: (store: CaseStore, rows: readonly CaseRow[], whole: boolean) => void;
@@ -27,14 +29,23 @@ export class Subscription {
   private resumed = false;
   private readCell = cellReader(CELL_COLUMNS);
   private readCase = caseReader(CASE_COLUMNS);
-  /** Changes that a resume brought, for the words "filled n changes". */
-  filled = 0;
+  /** What the first delta after a resume really changed, for the words "filled n changes"; null before it came. */
+  filled: number | null = null;
+
+  /** The store holds only the newest: what is older was not sent, or not kept. */
+  cut = false;
 
   constructor(private readonly target: Target) {}
 
-  /** True once the stores show the server's state at `position`. */
-  get live(): boolean {
-    return this.phase === 'live';
+  /** So much of the newest has left that what was cut off belongs in the list again. */
+  get drained(): boolean {
+    const { cases, newest } = this.target;
+    return this.cut && cases !== undefined && newest !== undefined && cases.size < newest / 2;
+  }
+
+  /** True while the stores show the server's state at `position` and nothing that a resume owes us is on its way. */
+  get current(): boolean {
+    return this.phase === 'live' && !this.resumed;
   }
 
   /** A new connection or a new request: the stores stay as they are until the answer comes. */
@@ -43,9 +54,9 @@ export class Subscription {
     this.resumed = false;
   }
 
-  subbed(recovered: boolean, seq: number): void {
+  subbed(recovered: boolean): void {
     this.resumed = recovered;
-    this.filled = recovered && this.position ? seq - this.position.seq : 0;
+    this.filled = null;
     this.phase = recovered ? 'live' : 'paging';
   }
 
@@ -77,7 +88,7 @@ export class Subscription {
     this.position = { epoch: message.epoch ?? epoch, seq: message.seq };
     this.phase = 'live';
     this.resumed = false;
-    this.settleCases(whole ? (cases?.newest() ?? []) : caseRows, whole);
+    this.settleCases(whole ? null : caseRows);
     return 'applied';
   }
 
@@ -87,20 +98,34 @@ export class Subscription {
     const { cells, cases } = this.target;
     const cellRows = message.cells.map(this.readCell);
     const caseRows = message.cases.map(this.readCase);
+    if (this.resumed) this.filled = this.fill(cellRows, caseRows);
     if (cells) for (const row of cellRows) cells.put(row);
     if (cases) {
-      if (this.resumed) {
-        // The first delta after a resume holds all matching cases of the touched cells; others we hold there are gone.
-        cases.dropInCells(cellRows.map((row) => row.cell), new Set(caseRows.map((row) => row.id)));
+      for (const id of message.gone) {
+        const row = cases.get(id);
+        if (row) this.target.onGone?.(row);
+        cases.remove(id);
       }
-      for (const id of message.gone) cases.remove(id);
       for (const row of caseRows) cases.put(row);
     }
     this.resumed = false;
     if (message.totals) this.target.onTotals?.(message.totals);
     this.position = { epoch: this.position.epoch, seq: message.seq };
-    this.settleCases(caseRows, false);
+    this.settleCases(caseRows);
     return 'applied';
+  }
+
+  /**
+   * The first delta after a resume holds all matching cases of the touched cells; others we hold there are gone.
+   * Answers how many cases, or cells where no cases are held, are not what they were.
+   */
+  private fill(cellRows: readonly (CellRow | CellGone)[], caseRows: readonly CaseRow[]): number {
+    const { cells, cases } = this.target;
+    if (!cases) return cellRows.filter((row) => !cells?.holds(row)).length;
+    const changed = caseRows.filter((row) => !sameRow(cases.get(row.id), row)).length;
+    const before = cases.size;
+    cases.dropInCells(cellRows.map((row) => row.cell), new Set(caseRows.map((row) => row.id)));
+    return changed + before - cases.size;
   }
 
   /** A tick says that nothing is pending up to `seq`. */
@@ -108,10 +133,12 @@ export class Subscription {
     if (this.phase === 'live' && this.position && !this.resumed) this.position = { epoch: this.position.epoch, seq };
   }
 
-  private settleCases(rows: readonly CaseRow[], whole: boolean): void {
+  /** `rows` is null where a snapshot brought all of them. */
+  private settleCases(rows: readonly CaseRow[] | null): void {
     const { cases, newest, onCases } = this.target;
     if (!cases) return;
-    onCases?.(cases, rows, whole);
+    if (newest !== undefined) this.cut = rows === null ? cases.size >= newest : this.cut || cases.size > newest;
+    onCases?.(cases, rows ?? cases.newest(), rows === null);
     if (newest !== undefined) cases.trim(newest);
   }
 }

@@ -1,7 +1,9 @@
 import type { ReactNode } from 'react';
 import { DATUMS, fromWgs84 } from '../geo/datum';
+import { reasonWords } from '../i18n/acts';
 import { known } from '../i18n/translate';
 import type { Case } from '../wire/case';
+import { nameIn } from '../wire/named';
 import { CaseText } from './case_text';
 import { placeWords } from './cases_here';
 import { useApp, useTexts } from './context';
@@ -13,7 +15,8 @@ export function CaseFacts({ item }: { readonly item: Case }) {
   const { t, f, language } = useTexts();
   const moment = (text: string | null) => (text === null ? null : f.moment(Date.parse(text)));
   const className = app.city.get()?.classes.find((c) => c.code === item.class);
-  const classWords = className ? (language === 'zh' ? (className.nameZh ?? className.name) : className.name) : (item.serviceName ?? item.class);
+  const cityWords = className ? (language === 'zh' ? (className.nameZh ?? className.name) : className.name) : (item.serviceName ?? item.class);
+  const classWords = nameIn(language, item.className, cityWords);
   const place = item.building !== null || item.floor !== null || item.unitNo !== null ? placeWords(item, t) : null;
   return (
     <>
@@ -26,7 +29,7 @@ export function CaseFacts({ item }: { readonly item: Case }) {
         <Fact name={t('case.address')} text={item.address} />
         <Fact name={t('case.place')} text={place} />
         <Fact name={t('case.areas')} text={item.areas.map((a) => a.name).join(' › ')} />
-        <Fact name={t('case.unit')} text={item.unit} />
+        <Fact name={t('case.unit')} text={item.unit === null ? null : nameIn(language, item.unitName, item.unit)} />
         {item.cell !== null && (
           <Row name={t('case.cell')}>
             <button type="button" className="text-button mono" onClick={() => app.select({ kind: 'cell', token: item.cell! })}>{item.cell}</button>
@@ -36,8 +39,9 @@ export function CaseFacts({ item }: { readonly item: Case }) {
         <Fact name={t('case.opened')} text={moment(item.openedAt)} />
         <Fact name={t('case.updated')} text={moment(item.updatedAt)} />
         <Fact name={t('case.closed')} text={moment(item.closedAt)} />
-        <Fact name={t('case.reason')} text={item.closureReason} />
-        <Fact name={t('case.flags')} text={item.flags.join(', ')} />
+        <Fact name={t('case.reason')} text={item.closureReason === null ? null : reasonWords(t, item.closureReason)} />
+        <Fact name={t('case.rating')} text={item.rating === null ? null : t('rating.of', { n: item.rating })} />
+        <Fact name={t('case.flags')} text={item.flags.map((flag) => known(t, 'flag', flag)).join(', ')} />
       </dl>
     </>
   );

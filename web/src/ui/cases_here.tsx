@@ -5,6 +5,7 @@ import { age } from '../i18n/format';
 import type { Case } from '../wire/case';
 import { CaseText, titleOf } from './case_text';
 import { useApp, useNow, useTexts } from './context';
+import { ExerciseBadge } from './exercise_badge';
 import { SeverityIcon } from './severity_icon';
 import { useFetch } from './use_fetch';
 
@@ -12,7 +13,8 @@ interface Props {
   readonly cell: string;
   readonly except: Case | null;
   readonly title: string;
-  readonly again: number | string;
+  /** Another one asks again. */
+  readonly again: unknown;
 }
 
 const load = (cell: string, signal: AbortSignal) => api.casesInCell(cell, signal);
@@ -36,6 +38,7 @@ export function CasesHere({ cell, except, title, again }: Props) {
               <span className="case-line-text">
                 <CaseText text={titleOf(item)} />
                 <span className="sub">
+                  <ExerciseBadge flags={item.flags} />
                   {samePlace(item, except) && <b>{t('case.samePoint')} </b>}
                   <CaseText text={placeWords(item, t)} />
                 </span>
@@ -45,6 +48,7 @@ export function CasesHere({ cell, except, title, again }: Props) {
           </li>
         ))}
       </ul>
+      {data.next !== null && <p className="note">{t('case.neighboursCut', { n: data.cases.length })}</p>}
     </section>
   );
 }

@@ -7,27 +7,23 @@ import type { CellFigures } from '../wire/city';
 import { IconButton } from './button';
 import { CasesHere } from './cases_here';
 import { CaseText } from './case_text';
-import { useApp, useNow, useTexts, useVersion } from './context';
+import { useApp, useNow, useTexts } from './context';
 import { CopyButton } from './copy_button';
+import { LightIcon } from './light_icon';
 import { SeverityIcon } from './severity_icon';
 import { HourLine } from './hour_line';
-import { useFetch, useThrottled } from './use_fetch';
+import { useCellNews } from './news';
+import { useFetch } from './use_fetch';
 import { useReturnFocus } from './use_return_focus';
 
 const CLASSES_SHOWN = 4;
-const REFRESH_MS = 1500;
 const load = (token: string, signal: AbortSignal) => api.cell(token, signal);
 
 export function CellCard({ token }: { readonly token: string }) {
   const app = useApp();
   const { t, f } = useTexts();
   const heading = useReturnFocus();
-  // Asked again when the cell's own row changes, not on every tick of the city.
-  const row = useVersion(app.data, () => {
-    const slot = app.board.cells.slotOf(token);
-    return slot === undefined ? '' : `${app.board.cells.open[slot]!} ${app.board.cells.worst[slot]!}`;
-  });
-  const calm = useThrottled(row, REFRESH_MS);
+  const calm = useCellNews(token);
   const { data, error } = useFetch(token, load, calm);
   const level = levelOf(token) ?? 16;
   return (
@@ -60,6 +56,10 @@ function Figures({ figures }: { readonly figures: CellFigures }) {
     ...sorted.slice(0, CLASSES_SHOWN).map((row) => ({ id: row.class, name: names.get(row.class) ?? row.name, open: row.open })),
     ...(rest > 0 ? [{ id: '', name: t('cell.other'), open: rest }] : []),
   ];
+  // The live row is always there; the figures carry the counts only where the daemon gives them.
+  const slot = app.board.cells.slotOf(figures.cell);
+  const red = figures.red ?? (slot === undefined ? 0 : app.board.cells.red[slot]!);
+  const yellow = figures.yellow ?? (slot === undefined ? 0 : app.board.cells.yellow[slot]!);
   const most = Math.max(1, ...shown.map((row) => row.open));
   return (
     <>
@@ -68,6 +68,12 @@ function Figures({ figures }: { readonly figures: CellFigures }) {
         <div><dt>{t('cell.new')}</dt><dd className="num">{f.number(figures.newLastHour)}</dd></div>
         <div><dt>{t('cell.oldest')}</dt><dd className="num">{oldest}</dd></div>
       </dl>
+      {(red > 0 || yellow > 0) && (
+        <p className="cell-lights">
+          {red > 0 && <span className="with-icon"><LightIcon light="red" named={false} />{t('cell.red')} <b className="num">{f.number(red)}</b></span>}
+          {yellow > 0 && <span className="with-icon"><LightIcon light="yellow" named={false} />{t('cell.yellow')} <b className="num">{f.number(yellow)}</b></span>}
+        </p>
+      )}
       {figures.open > 0 && (
         <p className="with-icon">
           <SeverityIcon severity={figures.worst} named={false} />

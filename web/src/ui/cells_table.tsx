@@ -41,6 +41,8 @@ export function CellsTable({ city, whole }: Props) {
           <th scope="col">{t('cells.cell')}</th>
           <th scope="col">{t('cells.worst')}</th>
           <th scope="col" className="right">{t('cells.open')}</th>
+          <th scope="col" className="right">{t('cells.red')}</th>
+          <th scope="col" className="right">{t('cells.yellow')}</th>
         </tr>
       </thead>
       <tbody>
@@ -58,13 +60,15 @@ export function CellsTable({ city, whole }: Props) {
                 </span>
               </td>
               <td className="right num">{f.number(cells.open[slot]!)}</td>
+              <td className="right num">{f.number(cells.red[slot]!)}</td>
+              <td className="right num">{f.number(cells.yellow[slot]!)}</td>
             </tr>
           );
         })}
       </tbody>
       {slots.length > ROWS_MAX && (
         <tfoot>
-          <tr><td colSpan={3}>{t('cells.more', { n: slots.length - ROWS_MAX })}</td></tr>
+          <tr><td colSpan={5}>{t('cells.more', { n: slots.length - ROWS_MAX })}</td></tr>
         </tfoot>
       )}
     </table>

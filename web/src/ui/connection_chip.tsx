@@ -1,8 +1,8 @@
-// The line to the daemon, measured, never guessed: round trip of our own ping, age of the last word.
+// The line to the daemon, measured, never guessed: round trip of our own ping, age of what is shown.
 
 import { useId, useState } from 'react';
 import { Button } from 'react-aria-components';
-import { phaseOf, roundTripQuantile, type Health, type Phase } from '../state/health';
+import { dataAgeMs, phaseOf, roundTripQuantile, type Health, type Phase } from '../state/health';
 import { useApp, useNow, useTexts, useVersion, type Texts } from './context';
 
 export function ConnectionChip() {
@@ -58,17 +58,16 @@ function Figures({ phase, health, now, texts: { t, f } }: { readonly phase: Phas
   const app = useApp();
   if (phase === 'live' || phase === 'slow') {
     const trip = health.roundTrips.at(-1);
-    const dataAge = health.heardAt === null ? 0 : now - health.heardAt + (phase === 'slow' ? (health.lag?.behindMs ?? 0) : 0);
     return (
       <>
         {trip !== undefined && <span className="num">{t('conn.roundTrip', { ms: f.number(Math.max(1, Math.round(trip))) })}</span>}
-        <span className="faint num data-age">{t('conn.dataAge', { s: f.fixed(dataAge / 1000, 1) })}</span>
+        <span className="faint num data-age">{t('conn.dataAge', { s: f.fixed(dataAgeMs(health, now) / 1000, 1) })}</span>
       </>
     );
   }
   if (phase === 'offline') {
     const since = health.closedAt === null ? app.board.nowMs() : app.board.nowMs() - (now - health.closedAt);
-    return <span className="num">{t('conn.since', { time: f.clock(since) })}</span>;
+    return <span className="num">{t('conn.since', { time: f.opened(since, app.board.nowMs()) })}</span>;
   }
   if (health.retryAt === null) return null;
   return <span className="num">{t('conn.retryIn', { n: health.attempt, s: Math.max(0, Math.ceil((health.retryAt - now) / 1000)) })}</span>;

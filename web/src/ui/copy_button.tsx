@@ -4,7 +4,8 @@ import { useTexts } from './context';
 import { Icon, type IconName } from './icons';
 
 interface Props {
-  readonly text: string;
+  /** Or what makes it at the time it is copied. */
+  readonly text: string | (() => string);
   readonly label: string;
   /** Said instead of the label, which it must contain; where the label is short because of what stands beside it. */
   readonly name?: string;
@@ -19,7 +20,7 @@ export function CopyButton({ text, label, name, icon = 'copy' }: Props) {
     const timer = window.setTimeout(() => setCopied(false), 1500);
     return () => window.clearTimeout(timer);
   }, [copied]);
-  const copy = () => void navigator.clipboard.writeText(text).then(() => setCopied(true), () => undefined);
+  const copy = () => void navigator.clipboard.writeText(typeof text === 'string' ? text : text()).then(() => setCopied(true), () => undefined);
   return (
     <Button className="small-button" aria-label={copied ? t('cell.copied') : (name ?? label)} onPress={copy}>
       <Icon name={icon} size={13} />

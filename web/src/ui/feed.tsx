@@ -5,6 +5,8 @@ import { useEffect, useRef, useState } from 'react';
 import { ToggleButton, ToggleButtonGroup } from 'react-aria-components';
 import { inBbox } from '../geo/mercator';
 import type { App } from '../app';
+import { BulkBar } from './bulk_bar';
+import { BulkResults } from './bulk_results';
 import { useApp, useCell, useScreen, useTexts, useVersion } from './context';
 import { FeedRow } from './feed_row';
 import { Icon } from './icons';
@@ -41,6 +43,8 @@ export function Feed() {
           <ToggleButton id="view" className="segment-item" isDisabled={seen === undefined}>{t('feed.inView')} <span className="num">{seen === undefined ? '–' : f.number(seen)}</span></ToggleButton>
         </ToggleButtonGroup>
       </header>
+      <BulkBar />
+      <BulkResults />
       {waiting > 0 && (
         <button
           type="button"
@@ -69,6 +73,8 @@ function Rows({ list }: { readonly list: React.RefObject<HTMLDivElement | null> 
   const { t } = useTexts();
   const { rows, left } = useCell(app.feed);
   const { cursor, selection } = useScreen();
+  const marks = useCell(app.marks).ids;
+  const markable = useCell(app.desk.me) !== null;
   const held = useHold(app);
   const virtual = useVirtualizer({
     count: rows.length,
@@ -91,7 +97,7 @@ function Rows({ list }: { readonly list: React.RefObject<HTMLDivElement | null> 
           const row = rows[index]!;
           return (
             <li key={key} aria-setsize={rows.length} aria-posinset={index + 1} style={{ transform: `translateY(${start}px)` }}>
-              <FeedRow row={row} left={left.has(row.id)} selected={row.id === selected} cursor={row.id === cursor} />
+              <FeedRow row={row} left={left.has(row.id)} selected={row.id === selected} cursor={row.id === cursor} marked={marks.has(row.id)} markable={markable} />
             </li>
           );
         })}
@@ -117,13 +123,13 @@ function useHold(app: App) {
   };
 }
 
-/** Cases in view: counted one by one from zoom 12, by the cells' middles below. */
+/** Cases in view without the drills: counted one by one from zoom 12, by the cells' middles below. */
 function countInView({ board, seen }: App): number | undefined {
   const now = seen.get();
   if (!now || !board.loaded) return undefined;
   let n = 0;
   if (now.scope.withCases) {
-    for (const row of board.cases.rows) if (row?.lng != null && row.lat !== null && inBbox(row.lng, row.lat, now.bbox)) n++;
+    for (const row of board.cases.rows) if (row?.lng != null && row.lat !== null && inBbox(row.lng, row.lat, now.bbox) && !board.drills.get(row.id)) n++;
     return n;
   }
   const { cells } = board;

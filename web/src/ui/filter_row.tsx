@@ -1,10 +1,11 @@
 import { useCallback, useMemo } from 'react';
 import { Button, ToggleButton } from 'react-aria-components';
-import { NO_FILTERS, anySet, toggleSeverity } from '../state/filters';
+import { LIGHT_CHIPS, NO_FILTERS, anySet, toggleLight, toggleSeverity } from '../state/filters';
 import { severityWord } from '../i18n/translate';
 import type { City } from '../wire/city';
 import { KINDS, SEVERITIES } from '../wire/words';
 import { useApp, useScreen, useTexts, useVersion } from './context';
+import { LightIcon } from './light_icon';
 import { Picker } from './picker';
 import { areaChoices, classChoices } from './choices';
 import { SearchBox } from './search_box';
@@ -27,6 +28,7 @@ export function FilterRow({ city }: { readonly city: City }) {
   const setArea = useCallback((value: string | null) => app.filter({ area: value }), [app]);
   const total = board.totals.get('all');
   const severities = board.facet('severity')?.severity;
+  const lights = board.facet('light')?.light ?? null;
   const kinds = board.facet('kind')?.kind;
   const count = (n: number | undefined) => (total ? f.number(n ?? 0) : '–');
   return (
@@ -46,6 +48,20 @@ export function FilterRow({ city }: { readonly city: City }) {
           </ToggleButton>
         ))}
       </div>
+      {(lights !== null || filters.light.length > 0) && (
+        <>
+          <i className="divider" aria-hidden="true" />
+          <div role="group" aria-label={t('light.label')} className="chips">
+            {LIGHT_CHIPS.map((light) => (
+              <ToggleButton key={light} className="chip chip-light" isSelected={filters.light.includes(light)} onChange={() => app.set({ filters: toggleLight(filters, light) })}>
+                <LightIcon light={light} named={false} />
+                <span className="chip-word">{t(`light.${light}`)}</span>
+                <em className="num">{lights ? f.number(lights.get(light) ?? 0) : '–'}</em>
+              </ToggleButton>
+            ))}
+          </div>
+        </>
+      )}
       <i className="divider" aria-hidden="true" />
       <div role="group" aria-label={t('kind.label')} className="chips">
         {KINDS.map((kind) => (

@@ -1,11 +1,12 @@
 import { Button, Dialog, Heading, Modal, ModalOverlay, SwitchButton, SwitchField } from 'react-aria-components';
-import { useApp, useScreen, useTexts } from './context';
-import { KEY_HELP } from './use_keys';
+import { useApp, useCell, useScreen, useTexts } from './context';
+import { ACT_KEY_HELP, KEY_HELP } from './use_keys';
 
 export function KeysDialog() {
   const app = useApp();
   const { t } = useTexts();
   const { keysOpen, singleKeys } = useScreen();
+  const me = useCell(app.desk.me);
   return (
     <ModalOverlay className="modal-back" isOpen={keysOpen} onOpenChange={(open) => app.set({ keysOpen: open })} isDismissable>
       <Modal className="modal">
@@ -18,7 +19,7 @@ export function KeysDialog() {
             </SwitchButton>
           </SwitchField>
           <dl>
-            {KEY_HELP.map(({ keys, text }) => (
+            {[...KEY_HELP, ...(me ? ACT_KEY_HELP : [])].map(({ keys, text }) => (
               <div key={text}>
                 <dt>{keys.map((key) => <kbd key={key}>{key}</kbd>)}</dt>
                 <dd>{t(text)}</dd>

@@ -1,4 +1,5 @@
 import { useEffect, useRef, useState } from 'react';
+import type { LngLat } from '../geo/mercator';
 import type { City } from '../wire/city';
 import { CaseText, titleOf } from './case_text';
 import { CellsTable } from './cells_table';
@@ -31,7 +32,11 @@ export function MapPane({ city }: { readonly city: City }) {
       const events = {
         moved: (seen: Parameters<typeof app.moved>[0]) => app.moved(seen),
         hovered: (id: string | null, x: number, y: number) => app.hovered(id, x, y),
-        picked: (id: string | null, cell: string) => (id ? app.openCase(id) : app.select({ kind: 'cell', token: cell })),
+        picked: (id: string | null, cell: string, at: LngLat) => {
+          if (app.placePicked(at)) return;
+          if (id) app.openCase(id);
+          else app.select({ kind: 'cell', token: cell });
+        },
       };
       app.map = new MapController(container, city, events, app.seen.get()?.view ?? app.startView, label);
       setDrawing('drawn');
@@ -45,10 +50,11 @@ export function MapPane({ city }: { readonly city: City }) {
 
   useEffect(() => app.map?.setLabel(t('map.label')), [app, t, drawing]);
 
+  const picking = useCell(app.picking) !== null;
   const without = drawing === 'impossible' || drawing === 'broken';
   return (
     <>
-      <div ref={box} className="map" hidden={without} role="region" aria-label={t('app.title')} />
+      <div ref={box} className="map" data-picking={picking || undefined} hidden={without} role="region" aria-label={t('app.title')} />
       {(table || without) && (
         <div className="map-instead">
           {without && <p className="notice" role="status">{t(drawing === 'impossible' ? 'map.noWebgl' : 'map.broken')}</p>}

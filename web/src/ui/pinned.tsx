@@ -12,21 +12,22 @@ export function Pinned() {
   const app = useApp();
   const { t, f } = useTexts();
   const { sound } = useScreen();
-  useVersion(app.data, () => app.board.pinned.version);
+  useVersion(app.data, () => `${app.board.pinned.version} ${app.board.waiting()}`);
   const rows = app.board.pinned.newest();
   if (rows.length === 0) return null;
+  const waiting = app.board.waiting();
   return (
     <section className="pinned" aria-label={t('pinned.title')}>
       <header>
         <h2>{t('pinned.title')}</h2>
-        <span className="num sub">{f.number(rows.length)}</span>
+        <span className="num sub">{f.number(waiting)}</span>
         <span className="grow" />
         {sound && app.board.alarm.ringing.size > 0 && <span className="faint">{t('pinned.soundNote')}</span>}
       </header>
       <ul aria-label={t('pinned.title')}>
         {rows.slice(0, SHOWN_MAX).map((row) => <li key={row.id}><PinnedRow row={row} /></li>)}
       </ul>
-      {rows.length > SHOWN_MAX && <p className="note">{t('pinned.more', { n: rows.length - SHOWN_MAX })}</p>}
+      {waiting > SHOWN_MAX && <p className="note">{t('pinned.more', { n: waiting - SHOWN_MAX })}</p>}
     </section>
   );
 }
@@ -43,7 +44,7 @@ function PinnedRow({ row }: { readonly row: CaseRow }) {
         <span className="sub"><ClassName code={row.class} /></span>
       </span>
       <span className="pin-times">
-        <span className="num sub">{f.clock(row.t * 1000)}</span>
+        <span className="num sub">{f.opened(row.t * 1000, now)}</span>
         <span className="num pin-age">{t('pinned.age', { age: age(t, now - row.t * 1000) })}</span>
       </span>
     </button>

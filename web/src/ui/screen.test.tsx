@@ -25,7 +25,7 @@ const city = decodeCity({ name: 'Linshui 临水市', time_zone: 'Asia/Shanghai',
 let app: App;
 
 const put = (store: 'recent' | 'pinned' | 'unlocated', id: string, t: number, title = id) =>
-  app.board[store].put({ id, cell: null, class: 'k', state: 'dispatched', severity: 4, lat: null, lng: null, t, title });
+  app.board[store].put({ id, cell: null, class: 'k', state: 'dispatched', light: 'unset', severity: 4, lat: null, lng: null, t, due: null, title });
 
 const show = (node: ReactNode) => render(<AppContext value={app}>{node}</AppContext>);
 const titles = () => [...document.querySelectorAll('.feed-title')].map((e) => e.textContent);
@@ -167,7 +167,7 @@ test('the parts of the screen have no accessibility fault that axe finds', async
   put('recent', 'a', 1);
   put('pinned', 'p', 1);
   put('unlocated', 'u', 1);
-  app.board.cells.put({ cell: '368df5a41', open: 3, worst: 2 });
+  app.board.cells.put({ cell: '368df5a41', open: 3, red: 1, yellow: 1, worst: 2 });
   app.releaseFeed();
   const { container } = show(
     <main>

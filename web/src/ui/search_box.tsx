@@ -11,9 +11,11 @@ import { known } from '../i18n/translate';
 import type { CasePage } from '../wire/case';
 import { CaseText, titleOf } from './case_text';
 import { useApp, useTexts } from './context';
+import { ExerciseBadge } from './exercise_badge';
 import { Icon } from './icons';
 import { SeverityIcon } from './severity_icon';
-import { useFetch, useThrottled } from './use_fetch';
+import { useDebounced } from './pace';
+import { useFetch } from './use_fetch';
 
 const SHORTEST = 2;
 const CALM_MS = 250;
@@ -35,7 +37,7 @@ export function SearchBox() {
   const [datum, setDatum] = useState<Datum>('wgs84');
   const input = useRef<HTMLInputElement>(null);
   const typed = text.trim();
-  const calm = useThrottled(typed, CALM_MS);
+  const calm = useDebounced(typed, CALM_MS);
   const coordinate = parseCoordinate(typed);
   const asked = calm.length >= SHORTEST && !coordinate ? calm : null;
   const { data, error } = useFetch(asked, search);
@@ -121,7 +123,7 @@ function Hit({ item }: { readonly item: Found }) {
       </>
     );
   }
-  const { severity, address, subject, state } = item.case;
+  const { severity, address, subject, state, flags } = item.case;
   return (
     <>
       <SeverityIcon severity={severity} size={16} />
@@ -129,6 +131,7 @@ function Hit({ item }: { readonly item: Found }) {
         <CaseText text={item.text} />
         <span className="option-sub"><CaseText text={[address, subject].filter(Boolean).join(' · ')} /></span>
       </span>
+      <ExerciseBadge flags={flags} />
       <em>{known(t, 'state', state)}</em>
     </>
   );

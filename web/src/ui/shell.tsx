@@ -8,6 +8,7 @@ import { FilterRow } from './filter_row';
 import { Histogram } from './histogram';
 import { KeysDialog } from './keys_dialog';
 import { MapPane } from './map_pane';
+import { NewCase } from './new_case';
 import { Pinned } from './pinned';
 import { StaleBanner } from './stale_banner';
 import { Toasts } from './toasts';
@@ -21,8 +22,8 @@ export function Shell() {
   const city = useCell(app.city);
   const cityError = useCell(app.cityError);
   const stale = useCell(app.stale);
-  const { selection } = useScreen();
-  const waiting = useVersion(app.data, () => app.board.pinned.size);
+  const { selection, newCase } = useScreen();
+  const waiting = useVersion(app.data, () => app.board.waiting());
   useKeys();
 
   useEffect(() => {
@@ -51,6 +52,8 @@ export function Shell() {
             <StaleBanner />
             {selection.kind === 'cell' && <CellCard key={selection.token} token={selection.token} />}
             {selection.kind === 'case' && <CasePanel id={selection.id} />}
+            {newCase && <NewCase />}
+            <PickingHint />
             <Toasts />
           </div>
           <Histogram />
@@ -65,4 +68,11 @@ export function Shell() {
       <Announcer />
     </div>
   );
+}
+
+/** Says that the map waits for a click, where nobody looks at the form. */
+function PickingHint() {
+  const app = useApp();
+  const { t } = useTexts();
+  return useCell(app.picking) ? <div className="banner banner-back">{t('place.picking')}</div> : null;
 }

@@ -7,12 +7,12 @@ export function StaleBanner() {
   const app = useApp();
   const { t, f } = useTexts();
   const stale = useCell(app.stale);
-  useNow();
+  const now = useNow();
   const { health, resumption } = app.board;
   if (stale) {
     return (
       <div className="banner banner-stale" role="alert">
-        {t('stale.showing', { time: health.shownMs === null ? '–' : f.clock(health.shownMs) })}
+        {t('stale.showing', { time: health.shownMs === null ? '–' : f.opened(health.shownMs, now) })}
       </div>
     );
   }

@@ -1,9 +1,13 @@
-// What happened, when and by whom: the transitions, and each event as it was sent.
+// What happened, when, by whom and why: the transitions and actions, and each event as it was sent.
 
+import { reasonWords } from '../i18n/acts';
+import { deedWords } from '../i18n/deeds';
 import { known, type Translate } from '../i18n/translate';
 import type { History, HistoryEvent, Transition } from '../wire/case';
 import { CaseText } from './case_text';
+import { useCodeNames } from './code_names';
 import { useTexts } from './context';
+import { DeedDetails } from './deed_details';
 
 interface Step {
   readonly at: number;
@@ -42,6 +46,8 @@ export function Timeline({ history }: { readonly history: History }) {
 
 function StepLine({ step: { at, transition, event, seq } }: { readonly step: Step }) {
   const { t, f } = useTexts();
+  const names = useCodeNames();
+  const deed = event?.deed ?? null;
   const applied = transition?.applied ?? event?.applied ?? true;
   const reason = transition?.reason ?? event?.reason ?? null;
   const recorded = Date.parse(transition?.recordedAt ?? event?.recordedAt ?? '');
@@ -50,14 +56,15 @@ function StepLine({ step: { at, transition, event, seq } }: { readonly step: Ste
   return (
     <li className={applied ? 'step' : 'step step-refused'}>
       <div className="step-head">
-        <b>{transition ? known(t, 'state', transition.to) : eventWords(t, event)}</b>
+        <b><bdi>{transition ? known(t, 'state', transition.to) : deed ? deedWords(t, f, names, deed) : eventWords(t, event)}</bdi></b>
         {transition?.implied && <span className="sub">{t('case.implied')}</span>}
         <time className="num sub" dateTime={new Date(at || 0).toISOString()}>{f.moment(at)}</time>
       </div>
-      {actor && <div className="sub"><CaseText text={actor} /></div>}
+      {deed && <DeedDetails deed={deed} />}
+      {actor && !deed?.actor && <div className="sub"><CaseText text={actor} /></div>}
       {late && <div className="sub num">{t('case.recorded', { time: f.moment(recorded) })}</div>}
-      {!applied && <div className="refused">{reason ? t('case.notApplied', { reason }) : t('case.notAppliedBare')}</div>}
-      {applied && reason && <div className="sub"><CaseText text={reason} /></div>}
+      {!applied && <div className="refused">{reason ? <bdi>{t('case.notApplied', { reason: reasonWords(t, reason) })}</bdi> : t('case.notAppliedBare')}</div>}
+      {applied && reason && reason !== deed?.reasonCode && <div className="sub"><CaseText text={reasonWords(t, reason)} /></div>}
       {event && (
         <details className="raw">
           <summary>{t('case.raw', { seq: String(seq) })}</summary>
@@ -68,7 +75,9 @@ function StepLine({ step: { at, transition, event, seq } }: { readonly step: Ste
   );
 }
 
+/** Actions are events of the daemon's own source: who acted stands in their data. */
 function sourceOf(event: HistoryEvent | null): string | null {
+  if (event?.deed) return null;
   const source = event?.event['source'];
   return typeof source === 'string' ? source : null;
 }

@@ -1,7 +1,7 @@
 import { ToggleButton, ToggleButtonGroup } from 'react-aria-components';
 import type { Language } from '../state/address';
 import type { City } from '../wire/city';
-import { IconToggle } from './button';
+import { IconButton, IconToggle } from './button';
 import { CaseText } from './case_text';
 import { ConnectionChip } from './connection_chip';
 import { useApp, useCell, useNow, useScreen, useTexts } from './context';
@@ -12,6 +12,7 @@ export function TopBar({ city }: { readonly city: City }) {
   const { t } = useTexts();
   const { sound, keysOpen } = useScreen();
   const blocked = useCell(app.soundBlocked);
+  const me = useCell(app.desk.me);
   return (
     <header className="top-bar">
       <div className="brand">
@@ -22,10 +23,12 @@ export function TopBar({ city }: { readonly city: City }) {
         <CaseText text={city.name} /> <span className="hidden">{t('app.title')}</span>
       </h1>
       <span className="grow" />
+      {me && <IconButton icon="plus" label={t('new.open')} keys="I, +" onPress={() => app.set({ newCase: true })} />}
       <CityClock city={city} />
       <ConnectionChip />
       <IconToggle icon={sound ? 'sound' : 'mute'} label={sound ? t('sound.on') : t('sound.off')} keys="S" on={sound} onPress={() => app.set({ sound: !sound })} />
       {sound && blocked && <span className="sound-blocked" role="status">{t('sound.blocked')}</span>}
+      {me && <span className="me" title={t('me.label')}><span className="hidden">{t('me.label')}: </span><CaseText text={me.name} /></span>}
       <LanguageSwitch />
       <button type="button" className="help-button" aria-haspopup="dialog" aria-expanded={keysOpen} title={`${t('keys.open')} (?)`} onClick={() => app.set({ keysOpen: true })}>
         ?<span className="hidden">{t('keys.open')}</span>

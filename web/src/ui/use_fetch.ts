@@ -1,6 +1,7 @@
-// One request at a time, aborted when its question changes. `again` repeats it without blanking the answer.
+// One request at a time, aborted when its question changes. Another `again` repeats it without blanking the answer;
+// while one is on its way it is not thrown away, or a slow daemon would never be heard.
 
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 
 export interface Fetched<T> {
   readonly data: T | null;
@@ -11,29 +12,43 @@ interface Held<T> extends Fetched<T> {
   readonly key: string;
 }
 
-export function useFetch<T>(key: string | null, load: (key: string, signal: AbortSignal) => Promise<T>, again: number | string = 0): Fetched<T> {
-  const [held, setHeld] = useState<Held<T> | null>(null);
-  useEffect(() => {
-    if (key === null) return;
-    const leaving = new AbortController();
-    load(key, leaving.signal).then(
-      (data) => setHeld({ key, data, error: null }),
-      (error: unknown) => {
-        if (!leaving.signal.aborted) setHeld((before) => ({ key, data: before?.key === key ? before.data : null, error }));
-      },
-    );
-    return () => leaving.abort();
-  }, [key, load, again]);
-  return held && held.key === key ? held : { data: null, error: null };
+interface Run {
+  readonly leaving: AbortController;
+  busy: boolean;
+  wanted: boolean;
 }
 
-/** The value, but not more often than every `ms`: for requests that follow live data. */
-export function useThrottled<T>(value: T, ms: number): T {
-  const [calm, setCalm] = useState(value);
+const wantsMore = ({ wanted, leaving }: Run) => wanted && !leaving.signal.aborted;
+
+export function useFetch<T>(key: string | null, load: (key: string, signal: AbortSignal) => Promise<T>, again: unknown = 0): Fetched<T> {
+  const [held, setHeld] = useState<Held<T> | null>(null);
+  const run = useRef<Run | null>(null);
+
   useEffect(() => {
-    if (Object.is(calm, value)) return;
-    const timer = window.setTimeout(() => setCalm(value), ms);
-    return () => window.clearTimeout(timer);
-  }, [value, calm, ms]);
-  return calm;
+    const leaving = new AbortController();
+    run.current = { leaving, busy: false, wanted: false };
+    return () => leaving.abort();
+  }, [key, load]);
+
+  useEffect(() => {
+    const mine = run.current;
+    if (key === null || !mine) return;
+    const { signal } = mine.leaving;
+    const ask = async (): Promise<void> => {
+      mine.busy = true;
+      mine.wanted = false;
+      try {
+        const data = await load(key, signal);
+        if (!signal.aborted) setHeld({ key, data, error: null });
+      } catch (error) {
+        if (!signal.aborted) setHeld((before) => ({ key, data: before?.key === key ? before.data : null, error }));
+      }
+      mine.busy = false;
+      if (wantsMore(mine)) await ask();
+    };
+    if (mine.busy) mine.wanted = true;
+    else void ask();
+  }, [key, load, again]);
+
+  return held && held.key === key ? held : { data: null, error: null };
 }

@@ -5,9 +5,25 @@ import { useEffect } from 'react';
 import type { App } from '../app';
 import type { Key } from '../i18n/translate';
 import { toggleSeverity } from '../state/filters';
+import { acknowledge, claim, markStep, note, openNewCase, toggleReached } from './act_keys';
 import { useApp } from './context';
 
-export const KEY_HELP: readonly { readonly keys: readonly string[]; readonly text: Extract<Key, `keys.${string}`> }[] = [
+interface Help {
+  readonly keys: readonly string[];
+  readonly text: Extract<Key, `keys.${string}`>;
+}
+
+/** Only for those who may act. */
+export const ACT_KEY_HELP: readonly Help[] = [
+  { keys: ['A'], text: 'keys.acknowledge' },
+  { keys: ['N'], text: 'keys.note' },
+  { keys: ['T'], text: 'keys.claim' },
+  { keys: ['X'], text: 'keys.mark' },
+  { keys: ['Shift+↑', 'Shift+↓'], text: 'keys.markRange' },
+  { keys: ['I', '+'], text: 'keys.newCase' },
+];
+
+export const KEY_HELP: readonly Help[] = [
   { keys: ['/'], text: 'keys.search' },
   { keys: ['1', '…', '5'], text: 'keys.severity' },
   { keys: ['0'], text: 'keys.all' },
@@ -40,11 +56,9 @@ export function useKeys(): void {
 export function handleKey(app: App, event: KeyboardEvent): boolean {
   if (event.defaultPrevented || event.ctrlKey || event.altKey || event.metaKey || event.isComposing) return false;
   const screen = app.screen.get();
-  if (screen.keysOpen || typing(event.target)) return false;
+  if (screen.keysOpen || typing(event.target) || inOverlay(event.target)) return false;
   if (event.key === 'Escape') {
-    if (screen.selection.kind === 'none') return false;
-    app.back();
-    return true;
+    return escape(app);
   }
   if (event.key === '?') {
     app.set({ keysOpen: true });
@@ -55,6 +69,10 @@ export function handleKey(app: App, event: KeyboardEvent): boolean {
     app.set({ language: screen.language === 'en' ? 'zh' : 'en' });
     return true;
   }
+  if (event.key === 'ArrowDown' && event.shiftKey) return markStep(app, event.target, 1);
+  if (event.key === 'ArrowUp' && event.shiftKey) return markStep(app, event.target, -1);
+  // Plus is a shifted key on most keyboards.
+  if (event.key === '+') return !onMap(event.target) && openNewCase(app);
   if (event.shiftKey) return false;
   switch (event.key.toLowerCase()) {
     case '/': document.getElementById('search')?.focus(); return true;
@@ -70,6 +88,11 @@ export function handleKey(app: App, event: KeyboardEvent): boolean {
       if (screen.cursor === null) return false;
       app.openCase(screen.cursor);
       return true;
+    case 'a': return acknowledge(app);
+    case 'n': return note(app);
+    case 't': return claim(app);
+    case 'x': return toggleReached(app, event.target);
+    case 'i': return openNewCase(app);
     case 'f': app.set({ follow: !screen.follow }); return true;
     case 'v': app.set({ inView: !screen.inView }); return true;
     case 'c': app.set({ showCells: !screen.showCells }); return true;
@@ -81,6 +104,36 @@ export function handleKey(app: App, event: KeyboardEvent): boolean {
   }
 }
 
+/** One step back: a click that a form waits for, the form's panel, the selection, the marks. */
+function escape(app: App): boolean {
+  if (app.picking.get()) {
+    app.pickPlace(null);
+    return true;
+  }
+  if (app.screen.get().newCase) {
+    app.set({ newCase: false });
+    return true;
+  }
+  if (app.screen.get().selection.kind !== 'none') {
+    app.back();
+    return true;
+  }
+  if (app.marks.get().ids.size === 0) return false;
+  app.clearMarks();
+  return true;
+}
+
+/** There plus zooms. */
+function onMap(target: EventTarget | null): boolean {
+  return target instanceof HTMLCanvasElement;
+}
+
+/** Menus find their entries by letters, dialogs want an answer first. */
+function inOverlay(target: EventTarget | null): boolean {
+  return target instanceof Element && target.closest('.modal, .popover') !== null;
+}
+
 function typing(target: EventTarget | null): boolean {
+  if (target instanceof HTMLInputElement && (target.type === 'checkbox' || target.type === 'radio')) return false;
   return target instanceof HTMLElement && (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName));
 }

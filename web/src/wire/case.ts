@@ -1,7 +1,10 @@
-// A case and its history as the HTTP API gives them (protocol.md §4).
+// A case and its history as the HTTP API, /api/v1, gives them.
 
 import { boolean, listOf, maybe, number, object, string, type Json } from './check';
-import { severityRank } from './words';
+import { decodePermissions, type Permission } from './action';
+import { decodeDeed, type Deed } from './deed';
+import { decodeNamed, type Named } from './named';
+import { lightOf, severityRank, type Light } from './words';
 
 export interface AreaRef {
   readonly level: string;
@@ -31,12 +34,31 @@ export interface Case {
   readonly floor: string | null;
   readonly unitNo: string | null;
   readonly unit: string | null;
+  readonly unitName: Named | null;
+  readonly className: Named | null;
+  readonly light: Light;
+  readonly dueAt: string | null;
+  /** Null while it can still become either. */
+  readonly inTime: boolean | null;
+  readonly owner: Owner | null;
+  /** The case that this one was merged into. */
+  readonly parent: string | null;
+  readonly rating: number | null;
+  /** What this person may do now; null where nobody is signed in. */
+  readonly may: readonly Permission[] | null;
   readonly openedAt: string;
   readonly updatedAt: string | null;
   readonly closedAt: string | null;
   readonly closureReason: string | null;
   readonly version: number;
   readonly flags: readonly string[];
+}
+
+/** Who has taken the case on, and until when that holds. */
+export interface Owner {
+  readonly name: string;
+  readonly since: string | null;
+  readonly until: string | null;
 }
 
 export interface CasePage {
@@ -49,6 +71,8 @@ export interface HistoryEvent {
   readonly seq: number;
   readonly recordedAt: string;
   readonly event: Json;
+  /** What a person or the timer did; null for a source's word. */
+  readonly deed: Deed | null;
   readonly applied: boolean;
   readonly reason: string | null;
   readonly from: string | null;
@@ -105,6 +129,15 @@ export function decodeCase(value: unknown, path = 'case'): Case {
     floor: text('floor'),
     unitNo: text('unit_no'),
     unit: text('unit'),
+    unitName: maybe(c['unit_name'], `${path}.unit_name`, decodeNamed),
+    className: maybe(c['class_name'], `${path}.class_name`, decodeNamed),
+    light: lightOf(text('light')),
+    dueAt: text('due_at'),
+    inTime: maybe(c['in_time'], `${path}.in_time`, boolean),
+    owner: maybe(c['owner'], `${path}.owner`, decodeOwner),
+    parent: text('parent'),
+    rating: maybe(c['rating'], `${path}.rating`, number),
+    may: maybe(c['may'], `${path}.may`, decodePermissions),
     openedAt: string(c['opened_at'], `${path}.opened_at`),
     updatedAt: text('updated_at'),
     closedAt: text('closed_at'),
@@ -112,6 +145,15 @@ export function decodeCase(value: unknown, path = 'case'): Case {
     version: maybe(c['version'], `${path}.version`, number) ?? 0,
     flags: maybe(c['flags'], `${path}.flags`, (v, p) => listOf(v, p, string)) ?? [],
   };
+}
+
+/** Beside an answer that matters by itself: a case that this page cannot read is asked for again instead. */
+export function readableCase(value: unknown): Case | null {
+  try {
+    return value === undefined || value === null ? null : decodeCase(value);
+  } catch {
+    return null;
+  }
 }
 
 export function decodeCasePage(value: unknown): CasePage {
@@ -126,10 +168,12 @@ export function decodeHistory(value: unknown): History {
 
 function decodeHistoryEvent(value: unknown, path: string): HistoryEvent {
   const e = object(value, path);
+  const event = object(e['event'], `${path}.event`);
   return {
     seq: number(e['seq'], `${path}.seq`),
     recordedAt: string(e['recorded_at'], `${path}.recorded_at`),
-    event: object(e['event'], `${path}.event`),
+    event,
+    deed: decodeDeed(event),
     applied: maybe(e['applied'], `${path}.applied`, boolean) ?? true,
     reason: maybe(e['reason'], `${path}.reason`, string),
     from: maybe(e['from'], `${path}.from`, string),
@@ -150,6 +194,17 @@ function decodeTransition(value: unknown, path: string): Transition {
     applied: maybe(t['applied'], `${path}.applied`, boolean) ?? true,
     reason: maybe(t['reason'], `${path}.reason`, string),
     actor: maybe(t['actor'], `${path}.actor`, words),
+  };
+}
+
+/** `owner` was a bare name once; a name is enough to show. */
+function decodeOwner(value: unknown, path: string): Owner {
+  if (typeof value === 'string') return { name: value, since: null, until: null };
+  const o = object(value, path);
+  return {
+    name: string(o['name'], `${path}.name`),
+    since: maybe(o['since'], `${path}.since`, string),
+    until: maybe(o['until'], `${path}.until`, string),
   };
 }
 

@@ -31,6 +31,9 @@ export interface CellFigures {
   readonly level: number;
   readonly open: number;
   readonly worst: number;
+  /** Past due and soon due; null where the daemon does not say. */
+  readonly red: number | null;
+  readonly yellow: number | null;
   readonly oldestOpenedAt: string | null;
   readonly newLastHour: number;
   readonly classes: readonly { readonly class: string; readonly name: string; readonly open: number }[];
@@ -64,6 +67,8 @@ export function decodeCellFigures(value: unknown): CellFigures {
     level: number(c['level'], 'level'),
     open: number(c['open'], 'open'),
     worst: number(c['worst'], 'worst'),
+    red: maybe(c['red'], 'red', number),
+    yellow: maybe(c['yellow'], 'yellow', number),
     oldestOpenedAt: maybe(c['oldest_opened_at'], 'oldest_opened_at', string),
     newLastHour: number(c['new_last_hour'], 'new_last_hour'),
     classes: listOf(c['classes'], 'classes', (v, p) => {

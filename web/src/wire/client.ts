@@ -2,15 +2,18 @@
 
 import type { Bbox } from '../geo/mercator';
 import type { Position } from './live';
-import type { Kind, Severity } from './words';
+import type { Kind, Light, Severity } from './words';
 
 export interface LiveFilter {
   readonly severity?: readonly Severity[];
+  readonly light?: readonly Light[];
   readonly kind?: readonly Kind[];
   readonly service_code?: readonly string[];
   readonly area?: string;
   readonly state?: readonly string[];
   readonly located?: false;
+  /** false: no drills; true: drills alone. */
+  readonly exercise?: boolean;
 }
 
 export interface View {

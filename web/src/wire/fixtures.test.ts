@@ -30,7 +30,7 @@ function play({ messages }: Fixture) {
     if (dir !== 'S') continue;
     const m = decodeServerMessage(msg);
     expect(m.op, 'an operation this page knows').not.toBe('other');
-    if (m.op === 'subbed') of(m.id).sub.subbed(m.recovered, m.seq);
+    if (m.op === 'subbed') of(m.id).sub.subbed(m.recovered);
     if (m.op === 'snap') of(m.id).outcomes.push(of(m.id).sub.snap(m, 'k3x9'));
     if (m.op === 'delta') {
       const held = of(m.id);

@@ -1,4 +1,4 @@
-// Server messages of the live socket, gridhall.dash.v1 (protocol.md §3), checked once here.
+// Server messages of the live socket, gridhall.dash.v1, checked once here.
 // Rows stay raw: their columns belong to the subscription, which knows them.
 
 import { array, boolean, counts, listOf, maybe, number, object, string, type Json } from './check';
@@ -16,6 +16,8 @@ export interface Totals {
   readonly kind: ReadonlyMap<string, number>;
   readonly class: ReadonlyMap<string, number>;
   readonly area: ReadonlyMap<string, number>;
+  /** Open cases by deadline light; null where the daemon does not count them. */
+  readonly light: ReadonlyMap<string, number> | null;
 }
 
 interface Rows {
@@ -49,6 +51,8 @@ export interface Delta extends Rows {
   readonly id: string;
   readonly from: number;
   readonly seq: number;
+  /** Epoch seconds of the board's state. */
+  readonly t: number | null;
   readonly gone: readonly string[];
   readonly skipped: number;
 }
@@ -93,6 +97,7 @@ export function decodeServerMessage(value: unknown): ServerMessage {
         id: string(m['id'], 'id'),
         from: number(m['from'], 'from'),
         seq: number(m['seq'], 'seq'),
+        t: maybe(m['t'], 't', number),
         gone: strings(m['gone'], 'gone'),
         skipped: maybe(m['skipped'], 'skipped', number) ?? 0,
         ...decodeRows(m),
@@ -164,6 +169,7 @@ function decodeTotals(value: unknown, path: string): Totals {
     kind: table('kind'),
     class: table('class'),
     area: table('area'),
+    light: maybe(t['light'], `${path}.light`, counts),
   };
 }
 

@@ -1,11 +1,14 @@
 // Rows of cells and cases: arrays whose columns are named once per subscription.
 
 import { WireError, array, maybe, number, string } from './check';
-import { severityRank } from './words';
+import { lightOf, severityRank, type Light } from './words';
 
 export interface CellRow {
   readonly cell: string;
   readonly open: number;
+  /** Open cases past due, and those that soon will be. */
+  readonly red: number;
+  readonly yellow: number;
   readonly worst: number;
 }
 
@@ -20,16 +23,24 @@ export interface CaseRow {
   readonly cell: string | null;
   readonly class: string;
   readonly state: string;
+  readonly light: Light;
   /** 0 Unknown … 4 Extreme */
   readonly severity: number;
   readonly lat: number | null;
   readonly lng: number | null;
   /** epoch seconds of opening */
   readonly t: number;
+  /** epoch seconds of the due time */
+  readonly due: number | null;
   readonly title: string;
 }
 
-/** The columns of protocol.md §3, in force until a snapshot names others. */
+/** Two rows that say the same. */
+export function sameRow(a: CaseRow | undefined, b: CaseRow): boolean {
+  return a !== undefined && (Object.keys(b) as (keyof CaseRow)[]).every((key) => a[key] === b[key]);
+}
+
+/** The columns of gridhall.dash.v1, in force until a snapshot names others. */
 export const CELL_COLUMNS: readonly string[] = ['cell', 'open', 'red', 'yellow', 'worst', 'seq'];
 export const CASE_COLUMNS: readonly string[] = ['case', 'cell', 'class', 'state', 'light', 'severity', 'lat', 'long', 't', 'due', 'title'];
 
@@ -37,11 +48,18 @@ export function cellReader(columns: readonly string[]): (row: unknown) => CellRo
   const cell = column(columns, 'cell');
   const open = column(columns, 'open');
   const worst = column(columns, 'worst');
+  const [red, yellow] = [columns.indexOf('red'), columns.indexOf('yellow')];
   return (raw) => {
     const row = array(raw, 'cells[]');
     const token = string(row[cell], 'cells[].cell');
     if (row[open] === null) return { cell: token, open: null };
-    return { cell: token, open: number(row[open], 'cells[].open'), worst: clampRank(number(row[worst], 'cells[].worst')) };
+    return {
+      cell: token,
+      open: number(row[open], 'cells[].open'),
+      red: maybe(row[red], 'cells[].red', number) ?? 0,
+      yellow: maybe(row[yellow], 'cells[].yellow', number) ?? 0,
+      worst: clampRank(number(row[worst], 'cells[].worst')),
+    };
   };
 }
 
@@ -50,6 +68,7 @@ export function caseReader(columns: readonly string[]): (row: unknown) => CaseRo
   const [id, cell, class_, state, severity, lat, long, t, title] = [
     at('case'), at('cell'), at('class'), at('state'), at('severity'), at('lat'), at('long'), at('t'), at('title'),
   ];
+  const [light, due] = [columns.indexOf('light'), columns.indexOf('due')];
   return (raw) => {
     const row = array(raw, 'cases[]');
     const latitude = maybe(row[lat], 'cases[].lat', number);
@@ -60,10 +79,12 @@ export function caseReader(columns: readonly string[]): (row: unknown) => CaseRo
       cell: maybe(row[cell], 'cases[].cell', string),
       class: maybe(row[class_], 'cases[].class', string) ?? '',
       state: string(row[state], 'cases[].state'),
+      light: lightOf(maybe(row[light], 'cases[].light', string)),
       severity: severityRank(maybe(row[severity], 'cases[].severity', string) ?? 'Unknown'),
       lat: located ? latitude : null,
       lng: located ? longitude : null,
       t: number(row[t], 'cases[].t'),
+      due: maybe(row[due], 'cases[].due', seconds),
       title: maybe(row[title], 'cases[].title', string) ?? '',
     };
   };
@@ -73,6 +94,11 @@ function column(columns: readonly string[], name: string): number {
   const index = columns.indexOf(name);
   if (index < 0) throw new WireError('cols', `column ${name}`);
   return index;
+}
+
+/** Epoch seconds, or the same instant as text. */
+function seconds(value: unknown, path: string): number {
+  return typeof value === 'string' ? number(Date.parse(value) / 1000, path) : number(value, path);
 }
 
 function clampRank(rank: number): number {

@@ -1,7 +1,7 @@
 // Habits of this browser's user, kept between visits. Storage may be missing or full: then they are not kept.
 
-import type { Language } from './address';
-import type { Screen } from './screen';
+import type { Language } from '../state/address';
+import type { Screen } from '../state/screen';
 
 const KEY = 'gridhall.preferences';
 

@@ -1,0 +1,20 @@
+import type { App } from '../app';
+import type { BulkAction } from '../state/bulk';
+import { EMPTY_DRAFT, type Draft } from '../state/draft';
+import { titleOf } from './case_text';
+
+/** The marked cases, by the names they have on the screen. */
+export function markedCases(app: App): { id: string; title: string }[] {
+  return [...app.marks.get().ids].map((id) => {
+    const row = app.board.find(id);
+    return { id, title: row ? titleOf(row) : id };
+  });
+}
+
+/** From here on the list of results holds them; the marks are free for the next. */
+export function startBulk(app: App, action: BulkAction, draft: Draft = EMPTY_DRAFT): void {
+  if (app.desk.bulk.running()) return;
+  const cases = markedCases(app);
+  app.clearMarks();
+  void app.desk.bulk.start(action, draft, cases);
+}
