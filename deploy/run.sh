@@ -4,7 +4,8 @@
 #   deploy/run.sh [--listen HOST:PORT] [--data DIR]
 #
 # The same by environment: GRIDHALL_LISTEN (default 127.0.0.1:8311; port 0 picks a free one) and GRIDHALL_DATA (default
-# data/ in the checkout). In DIR: store/ the database, demo/ the city, *.log what the two programs said.
+# data/ in the checkout). In DIR: store/ the database, demo/ the city, simulate.key and simulate.stream what the
+# simulator needs to go on where it was, *.log what the two programs said.
 # Ctrl-C or SIGTERM stops everything and leaves with 0.
 set -euo pipefail
 
@@ -59,7 +60,6 @@ work=$(mktemp -d)
 daemon=
 simulator=
 url=
-key=
 
 # A child that doesn't end on SIGTERM within its own limit (10 s) is stuck: it is killed, the store survives that.
 stop_child() {
@@ -90,7 +90,7 @@ trap 'leave 1' ERR
 
 # Returns once the daemon accepts; 1 when it ended before that.
 start_daemon() {
-  local line old_key=$key
+  local line
   rm -f "$work/out"
   mkfifo "$work/out"
   "$gridhall" serve --data "$data/store" --config "$data/demo/gridhall.toml" --listen "$host:$port" --dev \
@@ -98,28 +98,52 @@ start_daemon() {
   daemon=$!
   exec {out}<"$work/out"
   url=
-  key=
-  while [[ -z $url || -z $key ]] && IFS= read -r line <&"$out"; do
-    case $line in
-      'gridhall ready '*) url=${line#gridhall ready } ;;
-      'key '*) key=${line#key } ;;
-    esac
+  while [[ -z $url ]] && IFS= read -r line <&"$out"; do
+    if [[ $line == 'gridhall ready '* ]]; then url=${line#gridhall ready }; fi
   done
-  if [[ -z $url || -z $key ]]; then
+  if [[ -z $url ]]; then
     exec {out}<&-
     wait "$daemon" 2>/dev/null || true
     daemon=
     return 1
   fi
   # Port 0 was for the first start: browsers and the simulator come back to the same place.
-  [[ $url =~ :([0-9]+)/?$ ]] && port=${BASH_REMATCH[1]}
-  [[ $key == "$old_key" || -z $simulator ]] && return 0
-  stop_child "$simulator"
-  simulator=
+  if [[ $url =~ :([0-9]+)/?$ ]]; then port=${BASH_REMATCH[1]}; fi
+}
+
+# The simulator's own key, so that it comes back by itself when the daemon was restarted. Its integrator is that of
+# --dev, to whom the city's sources belong.
+lasting_key() {
+  local key id
+  if [[ -s $data/simulate.key ]]; then
+    key=$(<"$data/simulate.key")
+    id=${key#ghk_live_}
+    id=${id%%_*}
+    if [[ $'\n'$("$gridhall" key list --data "$data/store" --integrator dev) == *$'\n'"$id"$'\t'* ]]; then return 0; fi
+  fi
+  rm -f "$data/simulate.key"
+  (umask 077 && "$gridhall" key create --data "$data/store" --integrator dev --source /linshui/ >"$data/simulate.key")
+}
+
+# Which stream it is: written once for a store, so that the simulator goes on with the same cases however it ended,
+# and nothing is told twice. The past hours belong to a stream that begins in an empty store.
+lasting_stream() {
+  local past=
+  if [[ -z $("$gridhall" dump --data "$data/store" 2>/dev/null | head -c 1) ]]; then
+    past=' --backfill'
+  elif [[ -s $data/simulate.stream ]]; then
+    return 0
+  fi
+  printf -- '--start %s%s\n' "$(date -u +%Y-%m-%dT%H:%M:%SZ)" "$past" >"$data/simulate.stream"
 }
 
 start_simulator() {
-  "$gridhall" simulate --to "$url" --key "$key" --backfill >>"$data/simulate.log" 2>&1 &
+  local stream
+  # Not the end of everything where it fails: the simulator then ends at once and is tried again like any other time.
+  lasting_key || rm -f "$data/simulate.key"
+  touch "$data/simulate.key"
+  read -ra stream <"$data/simulate.stream"
+  "$gridhall" simulate --to "$url" --key "$(<"$data/simulate.key")" "${stream[@]}" >>"$data/simulate.log" 2>&1 &
   simulator=$!
 }
 
@@ -129,8 +153,11 @@ if ! start_daemon; then
   tail -n 15 "$data/gridhall.log" >&2 || true
   leave 1
 fi
+lasting_stream
 start_simulator
-printf '\n  Gridhall is running:  %s\n\n  data and logs in %s · Ctrl-C stops\n\n' "$url" "$data"
+printf '\n  Gridhall is running:  %s\n\n' "$url"
+printf '  data and logs in %s · Ctrl-C stops\n' "$data"
+printf '  a key for events of your own:  %q key create --data %q --integrator NAME\n\n' "$gridhall" "$data/store"
 
 failures=0
 started=$SECONDS

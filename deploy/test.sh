@@ -9,9 +9,10 @@
 #     release  the daemon as it is shipped
 #     asan     unit and integration tests under AddressSanitizer and UndefinedBehaviorSanitizer
 #     tsan     the tests of concurrent parts under ThreadSanitizer
-#     crash    kill -9 under load, GRIDHALL_KILLS (20) times, and its control without sync that must lose
+#     crash    kill -9 under load, GRIDHALL_KILLS (20) times at random and GRIDHALL_POINT_KILLS (20) times before and
+#              after the sync each, and the control without sync that must lose
 #     fuzz     each fuzz target for GRIDHALL_FUZZ_SECONDS (10)
-#     e2e      the release daemon in a real browser, and the README's recipes run as they stand
+#     e2e      the release daemon in a real browser, the README's recipes run as they stand, deploy/run.sh run twice
 #     lint     clang-tidy, unchanged files from its cache; by name only, since a cold run takes as long as all the rest
 #
 # What a stage printed is in build/test-logs/STAGE.log. The last line sums the tests of all stages.
@@ -53,7 +54,10 @@ stage_release() { build release --target gridhall; }
 
 stage_asan() {
   build asan
-  ctest --preset asan -j "$jobs" --no-tests=error --output-on-failure
+  # The size: what passing tests say is cut at 1 KiB otherwise, and with it what they skipped.
+  ctest --preset asan -j "$jobs" --no-tests=error --output-on-failure --test-output-size-passed 1000000
+  printf 'skipped: %s looks at real city data that this machine has not\n' \
+    "$(grep -c 'skipped: there is no' build/asan/Testing/Temporary/LastTest.log || true)"
 }
 
 stage_tsan() {
@@ -65,7 +69,7 @@ stage_crash() {
   build release --target gridhall
   build asan --target gridhall
   python3 tests/crash/kill_test.py --gridhall build/release/gridhall \
-    --control build/asan/gridhall --kills "${GRIDHALL_KILLS:-20}"
+    --failpoints build/asan/gridhall --kills "${GRIDHALL_KILLS:-20}" --point-kills "${GRIDHALL_POINT_KILLS:-20}"
 }
 
 stage_fuzz() {
@@ -79,6 +83,7 @@ stage_e2e() {
     npx --no-install playwright test)
   python3 tests/integration/readme_recipes.py --gridhall build/release/gridhall \
     --wscat tests/e2e/node_modules/.bin/wscat
+  python3 tests/integration/run_script.py
 }
 
 stage_lint() {
@@ -115,7 +120,7 @@ count() {
 
 closing_lines() {
   sed 's/\x1b\[[0-9;]*m//g' "$1" |
-    grep -E 'tests passed,|^[0-9]+ passed, [0-9]+ failed$|^ +Tests +[0-9]|^ +[0-9]+ (passed|failed|flaky|skipped)( \(.*\))?$|^clang-tidy: |^measured: ' |
+    grep -E 'tests passed,|^[0-9]+ passed, [0-9]+ failed$|^ +Tests +[0-9]|^ +[0-9]+ (passed|failed|flaky|skipped)( \(.*\))?$|^clang-tidy: |^measured: |^skipped: ' |
     sed 's/^ */    /' || true
 }
 
