@@ -1,13 +1,12 @@
 // What the parts allow by themselves, in one process and without a socket: reading events, RocksDB with the
 // log's records, the store as a whole. With the echo server these are the floors that the daemon's figures
-// are held against.
+// are held against. A floor is one for the run that writes the same groups: RocksDB's has to be told how many
+// events the daemon's had.
 #include <spdlog/spdlog.h>
 #include <unistd.h>
 
 #include <CLI/CLI.hpp>
 #include <condition_variable>
-#include <cstdio>
-#include <exception>
 #include <memory>
 #include <mutex>
 #include <stdexcept>
@@ -19,6 +18,7 @@
 #include "store/key.hpp"
 #include "store/store.hpp"
 #include "tests/bench/city_events.hpp"
+#include "tests/bench/load_command.hpp"
 #include "tests/bench/process_figures.hpp"
 #include "tests/bench/report.hpp"
 
@@ -212,10 +212,5 @@ int run(int argc, char** argv) {
 }  // namespace gridhall::bench
 
 int main(int argc, char** argv) {
-  try {
-    return gridhall::bench::run(argc, argv);
-  } catch (const std::exception& error) {
-    std::fprintf(stderr, "gridhall_bench_floors: %s\n", error.what());
-    return 1;
-  }
+  return gridhall::bench::run_program("gridhall_bench_floors", gridhall::bench::run, argc, argv);
 }

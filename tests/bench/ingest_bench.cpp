@@ -1,24 +1,17 @@
 // How many events a second a daemon acknowledges, how long an ack takes, and what that costs. With --echo the
 // same messages go to gridhall_bench_echo: what the sockets and the generator alone allow.
 #include <CLI/CLI.hpp>
-#include <cstdio>
-#include <exception>
 
-#include "tests/bench/load.hpp"
+#include "tests/bench/load_command.hpp"
 #include "tests/bench/process_figures.hpp"
 #include "tests/bench/report.hpp"
 
 namespace gridhall::bench {
 namespace {
 
-struct Options {
-  std::string to;
+struct Options : LoadCommand {
   std::string data;
   std::string title = "ingest";
-  pid_t pid = 0;
-  unsigned seconds = 10;
-  unsigned warmup_seconds = 2;
-  LoadOptions load;
 };
 
 void measure(const Options& options) {
@@ -62,25 +55,14 @@ int run(int argc, char** argv) {
   Options options;
   LoadOptions& load = options.load;
   CLI::App app("Loads a daemon with reports", "gridhall_bench_ingest");
-  app.option_defaults()->always_capture_default();
-  app.add_option("--to", options.to, "URL of the daemon")->required();
-  app.add_option("--key", load.key, "Key of an integrator");
+  add_options(app, options);
   app.add_flag("--echo", load.echo, "The peer is gridhall_bench_echo");
-  app.add_option("--connections", load.connections, "Connections, each a producer")
-      ->check(CLI::Range(1, 9'999));
   app.add_option("--window", load.window, "Events in flight a connection");
   app.add_option("--batch", load.batch, "Events a message")->check(CLI::Range(1, 500));
-  app.add_option("--event-bytes", load.event_bytes, "Bytes of an event");
-  app.add_option("--rate", load.rate, "Events a second; 0: as fast as acks come");
   app.add_flag("--closing", load.closing, "Every second event closes an earlier case");
-  app.add_option("--seconds", options.seconds, "How long to measure");
-  app.add_option("--warmup", options.warmup_seconds, "Seconds before that");
-  app.add_option("--seed", load.seed, "Of places and wording");
-  app.add_option("--pid", options.pid, "The daemon's process, for CPU and memory");
   app.add_option("--data", options.data, "The daemon's data directory, for its growth");
   app.add_option("--title", options.title, "Of the table");
-  CLI11_PARSE(app, argc, argv);
-  load.to = parse_address(options.to);
+  if (const auto status = parse(app, options, argc, argv)) return *status;
   measure(options);
   return 0;
 }
@@ -89,10 +71,5 @@ int run(int argc, char** argv) {
 }  // namespace gridhall::bench
 
 int main(int argc, char** argv) {
-  try {
-    return gridhall::bench::run(argc, argv);
-  } catch (const std::exception& error) {
-    std::fprintf(stderr, "gridhall_bench_ingest: %s\n", error.what());
-    return 1;
-  }
+  return gridhall::bench::run_program("gridhall_bench_ingest", gridhall::bench::run, argc, argv);
 }

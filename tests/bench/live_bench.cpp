@@ -1,10 +1,8 @@
 // How soon many viewers see what one has sent, and what it costs to tell them all. With --preload, how long a
 // viewer waits for the snapshot of a city that has that many open cases.
 #include <CLI/CLI.hpp>
-#include <cstdio>
-#include <exception>
 
-#include "tests/bench/load.hpp"
+#include "tests/bench/load_command.hpp"
 #include "tests/bench/process_figures.hpp"
 #include "tests/bench/report.hpp"
 #include "tests/bench/viewers.hpp"
@@ -12,15 +10,10 @@
 namespace gridhall::bench {
 namespace {
 
-struct Options {
-  std::string to;
-  pid_t pid = 0;
+struct Options : LoadCommand {
   unsigned viewers = 100;
   int level = 13;
-  unsigned seconds = 10;
-  unsigned warmup_seconds = 2;
   std::uint64_t preload = 0;
-  LoadOptions load;
 };
 
 constexpr unsigned kPreloadConnections = 4;
@@ -100,27 +93,16 @@ void follow(const Options& options) {
 
 int run(int argc, char** argv) {
   Options options;
-  LoadOptions& load = options.load;
-  load.connections = 8;
-  load.rate = 1'000;
-  load.closing = true;
+  options.load.connections = 8;
+  options.load.rate = 1'000;
+  options.load.closing = true;
   CLI::App app("Many viewers of a stream of events", "gridhall_bench_live");
-  app.option_defaults()->always_capture_default();
-  app.add_option("--to", options.to, "URL of a daemon that runs with --dev")->required();
-  app.add_option("--key", load.key, "Key of an integrator")->required();
+  add_options(app, options);
+  app.get_option("--key")->required();
   app.add_option("--viewers", options.viewers, "Viewers, all with one view");
   app.add_option("--level", options.level, "Level of their cells")->check(CLI::Range(4, 16));
-  app.add_option("--rate", load.rate, "Events a second");
-  app.add_option("--connections", load.connections, "Connections that send them")
-      ->check(CLI::Range(1, 9'999));
   app.add_option("--preload", options.preload, "Open cases to begin with; their snapshot is measured, too");
-  app.add_option("--seconds", options.seconds, "How long to measure");
-  app.add_option("--warmup", options.warmup_seconds, "Seconds before that");
-  app.add_option("--event-bytes", load.event_bytes, "Bytes of an event");
-  app.add_option("--seed", load.seed, "Of places and wording");
-  app.add_option("--pid", options.pid, "The daemon's process, for CPU and memory");
-  CLI11_PARSE(app, argc, argv);
-  load.to = parse_address(options.to);
+  if (const auto status = parse(app, options, argc, argv)) return *status;
   if (options.preload > 0) {
     preload(options);
     first_snapshot(options);
@@ -133,10 +115,5 @@ int run(int argc, char** argv) {
 }  // namespace gridhall::bench
 
 int main(int argc, char** argv) {
-  try {
-    return gridhall::bench::run(argc, argv);
-  } catch (const std::exception& error) {
-    std::fprintf(stderr, "gridhall_bench_live: %s\n", error.what());
-    return 1;
-  }
+  return gridhall::bench::run_program("gridhall_bench_live", gridhall::bench::run, argc, argv);
 }

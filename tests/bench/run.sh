@@ -75,7 +75,8 @@ start_daemon() {
   start "$build/gridhall" serve --data "$work/data" --config "$work/city/gridhall.toml" --listen 127.0.0.1:0 --dev
 }
 
-declare -A result  # JSON line of each measurement
+declare -A result        # JSON line of each measurement
+declare -A group_events  # of each daemon that took events
 # measure NAME COMMAND…: the table goes to the terminal, the JSON is kept.
 measure() {
   local name=$1
@@ -89,7 +90,18 @@ ingest() {  # NAME OPTION…: a fresh daemon each, so that memory and disk are i
   start_daemon
   measure "$name" "$build/bench/gridhall_bench_ingest" --title "gridhall, $name" --to "$url" --key "$key" \
     --pid "$server" --data "$work/data" --seconds "$seconds" "$@"
+  group_events[$name]=$(events_a_group)
   end_server
+}
+
+# How many events the daemon wrote in one commit group on average, by its own count.
+events_a_group() {
+  local address=${url#http://} web
+  exec {web}<>"/dev/tcp/${address%:*}/${address##*:}"
+  printf 'GET /metrics HTTP/1.1\r\nHost: %s\r\nConnection: close\r\n\r\n' "$address" >&"$web"
+  awk '$1 == "gridhall_events_total" { events = $2 } $1 == "gridhall_commit_groups_total" { groups = $2 }
+       END { printf "%d", events / groups + 0.5 }' <&"$web"
+  exec {web}<&-
 }
 
 echo_floor() {
@@ -111,8 +123,9 @@ ratio() {
 }
 
 row() {  # NAME CPU-MEMBER
-  printf '| %-28s | %9s | %6s | %8s | %8s | %6s |\n' "$1" "$(figure "$1" events_per_s)" "$(figure "$1" "$2")" \
-    "$(figure "$1" ack_p50_ms)" "$(figure "$1" ack_p99_ms)" "$(figure "$1" disk_bytes_per_event)"
+  printf '| %-28s | %9s | %6s | %8s | %8s | %7s | %8s | %7s |\n' "$1" "$(figure "$1" events_per_s)" \
+    "$(figure "$1" "$2")" "$(figure "$1" ack_p50_ms)" "$(figure "$1" ack_p99_ms)" \
+    "$(figure "$1" disk_bytes_per_event)" "$(figure "$1" server_peak_mib)" "${group_events[$1]-}"
 }
 
 mkdir "$work/city"
@@ -127,7 +140,10 @@ if [[ $only != live ]]; then
   echo_floor "echo, batch 1"
   echo_floor "echo, batch 50" --batch 50 --window 500
   floors=$build/bench/gridhall_bench_floors
-  measure "rocksdb, 512 a sync" "$floors" rocksdb --data "$work/rocksdb-512" --seconds "$seconds"
+  for batch in 1 50; do
+    measure "rocksdb, groups of batch $batch" "$floors" rocksdb --group "${group_events[batch $batch]}" \
+      --data "$work/rocksdb-of-$batch" --seconds "$seconds"
+  done
   measure "rocksdb, 1 a sync" "$floors" rocksdb --group 1 --data "$work/rocksdb-1" --seconds 3
   measure "store, batch 1" "$floors" store --data "$work/store-1" --seconds "$seconds"
   measure "store, batch 50" "$floors" store --batch 50 --data "$work/store-50" --seconds "$seconds"
@@ -143,18 +159,21 @@ if [[ $only != ingest ]]; then
 fi
 
 if [[ $only != live ]]; then
-  printf '\n| %-28s | %9s | %6s | %8s | %8s | %6s |\n' what events/s 'CPU s' 'p50 ms' 'p99 ms' 'B/event'
-  printf '|---|---:|---:|---:|---:|---:|\n'
+  printf '\n| %-28s | %9s | %6s | %8s | %8s | %7s | %8s | %7s |\n' what events/s 'CPU s' 'p50 ms' 'p99 ms' 'B/event' \
+    'peak MiB' 'a group'
+  printf '|---|---:|---:|---:|---:|---:|---:|---:|\n'
   for name in "batch 1" "batch 50" "batch 1, half close a case" "10,000 a second" "echo, batch 1" "echo, batch 50"; do
     row "$name" server_cpu_s_per_million
   done
-  for name in "store, batch 1" "store, batch 50" "rocksdb, 512 a sync" "rocksdb, 1 a sync" parse; do
+  for name in "store, batch 1" "store, batch 50" "rocksdb, groups of batch 1" "rocksdb, groups of batch 50" \
+    "rocksdb, 1 a sync" parse; do
     row "$name" cpu_s_per_million
   done
-  printf '\n| %-12s | of echo | of the store alone | of RocksDB alone |\n|---|---:|---:|---:|\n' ratio
+  printf '\n| %-12s | of echo | of the store alone | of RocksDB, same groups |\n|---|---:|---:|---:|\n' ratio
   for batch in 1 50; do
-    printf '| %-12s | %7s | %18s | %16s |\n' "batch $batch" "$(ratio "batch $batch" "echo, batch $batch")" \
-      "$(ratio "batch $batch" "store, batch $batch")" "$(ratio "batch $batch" "rocksdb, 512 a sync")"
+    printf '| %-12s | %7s | %18s | %23s |\n' "batch $batch" "$(ratio "batch $batch" "echo, batch $batch")" \
+      "$(ratio "batch $batch" "store, batch $batch")" \
+      "$(ratio "batch $batch" "rocksdb, groups of batch $batch")"
   done
 fi
 if [[ $only != ingest ]]; then

@@ -1,12 +1,15 @@
 #!/usr/bin/env python3
 """kill -9 under load, again and again: nothing acknowledged is lost, doubled or altered.
 
-    python3 tests/crash/kill_test.py --gridhall BINARY --control BINARY-WITH-FAILPOINTS [--kills N] [--seed S]
+    python3 tests/crash/kill_test.py --gridhall BINARY --failpoints BINARY [--kills N] [--point-kills N] [--seed S]
 
 Strategy: producers with sequence numbers send as fast as they are acknowledged; each acknowledgement goes to the oracle,
 synced, before it counts. At a random moment the daemon is killed. It must be accepting again within five seconds; then
 the log since the last look, the index families (gridhall verify) and at the end every case are compared with the oracle.
 Producers resume from the settled position they are told and send the rest again.
+
+A random moment hits the steps around the sync too rarely. So a build with failpoints kills itself there, before a group's
+write and between its sync and the acknowledgements, in a group that is drawn anew at each start.
 
 Negative control: the same with a daemon whose write-ahead log stays in the process (GRIDHALL_TEST_SYNC=off) must lose
 something, or this test could not have found a loss.
@@ -16,6 +19,7 @@ import argparse
 import os
 import pathlib
 import random
+import signal
 import subprocess
 import sys
 import tempfile
@@ -28,9 +32,13 @@ from oracle import Oracle
 from wire import Closed, WebSocket, get_json
 
 PRODUCERS = 4
-IN_FLIGHT = 1500     # unacknowledged events a producer
+IN_FLIGHT = 1500          # unacknowledged events a producer
 ROUND_EVENTS = 1_000_000  # more than a round can take: every kill hits producers at work
-BACK_WITHIN = 5.0    # seconds
+LOAD_MAX = 0.6            # seconds of load before a kill; all that is stored is looked at again after each
+BACK_WITHIN = 5.0         # seconds
+POINTS = ("before_sync", "after_sync")
+POINT_GROUP_MAX = 12      # the daemon dies in a group up to this; the first is the probe's
+POINT_IN_FLIGHT = 100     # what counts at a point is the group, not how much is in it
 
 
 class Daemon:
@@ -57,6 +65,19 @@ class Daemon:
 
     def kill(self):
         self.process.kill()
+        self.reap()
+
+    def dies(self):
+        """Waits until it kills itself; a finding when it does not."""
+        try:
+            status = self.process.wait(60)
+        except subprocess.TimeoutExpired:
+            self.kill()
+            return ["the daemon did not reach its failpoint"]
+        self.reap()
+        return [] if status == -signal.SIGKILL else [f"the daemon ended with {status} and not at its failpoint"]
+
+    def reap(self):
         self.process.wait()
         self.process.stdout.close()
         self.errors.close()
@@ -71,8 +92,9 @@ def report(name, source, text):
 class Producer(threading.Thread):
     """One connection's work in one round: resume, send again what was not settled, go on until the line breaks."""
 
-    def __init__(self, daemon, name, outbox, oracle, seed):
+    def __init__(self, daemon, name, outbox, oracle, seed, in_flight):
         super().__init__(daemon=True)
+        self.in_flight = in_flight
         self.server, self.name_, self.outbox, self.oracle = daemon, name, outbox, oracle
         self.random = random.Random(seed)
         self.failure = None
@@ -101,8 +123,8 @@ class Producer(threading.Thread):
         sent = settled
         last = settled + ROUND_EVENTS
         while settled < last:
-            while sent < last and sent - settled < IN_FLIGHT:
-                end = min(sent + self.random.randint(1, 200), last, settled + IN_FLIGHT)
+            while sent < last and sent - settled < self.in_flight:
+                end = min(sent + self.random.randint(1, 200), last, settled + self.in_flight)
                 batch = []
                 for seq in range(sent + 1, end + 1):
                     if seq not in self.outbox:
@@ -151,27 +173,39 @@ def cases_of(daemon):
     return subjects
 
 
-def campaign(binary, kills, seed, environment, back_within):
+def campaign(binary, kills, seed, environment, back_within, point=None):
     """(findings of the first round that had any, kills done, events acknowledged, slowest return)"""
     chance = random.Random(seed)
+
+    def start():
+        if point is None:
+            return Daemon(binary, data, environment)
+        turn = {"GRIDHALL_FAILPOINT": point, "GRIDHALL_FAILPOINT_TURN": str(chance.randint(2, POINT_GROUP_MAX))}
+        return Daemon(binary, data, {**environment, **turn})
+
     slowest = 0.0
     with tempfile.TemporaryDirectory(prefix="gridhall-crash-") as folder:
         data = os.path.join(folder, "data")
         oracle = Oracle(os.path.join(folder, "acknowledged.tsv"))
         outboxes = [{} for _ in range(PRODUCERS)]
-        daemon = Daemon(binary, data, environment)
+        daemon = start()
         since = get_json("127.0.0.1", daemon.port, "/api/v1/cases?limit=1")["as_of"]["epoch"] + ":0"
         for number in range(1, kills + 1):
-            producers = [Producer(daemon, f"p{i}", outboxes[i], oracle, chance.random()) for i in range(PRODUCERS)]
+            producers = [Producer(daemon, f"p{i}", outboxes[i], oracle, chance.random(),
+                                  IN_FLIGHT if point is None else POINT_IN_FLIGHT) for i in range(PRODUCERS)]
             for producer in producers:
                 producer.start()
-            time.sleep(chance.uniform(0.2, 1.2))
-            daemon.kill()
+            findings = []
+            if point is None:
+                time.sleep(chance.uniform(0.1, LOAD_MAX))
+                daemon.kill()
+            else:
+                findings += daemon.dies()
             for producer in producers:
                 producer.join(30)
-            findings = [f"producer: {producer.failure}" for producer in producers if producer.failure]
+            findings += [f"producer: {producer.failure}" for producer in producers if producer.failure]
             findings += verify(binary, data, environment)
-            daemon = Daemon(binary, data, environment)
+            daemon = start()
             try:
                 probe = daemon.connect()
                 probe.receive()
@@ -202,24 +236,31 @@ def campaign(binary, kills, seed, environment, back_within):
 def main():
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("--gridhall", required=True)
-    parser.add_argument("--control", required=True, help="a binary with failpoints, for the negative control")
+    parser.add_argument("--failpoints", required=True, help="a binary with failpoints, for the points and the control")
     parser.add_argument("--kills", type=int, default=20)
+    parser.add_argument("--point-kills", type=int, default=20, help="at each failpoint")
     parser.add_argument("--seed", type=int, default=int.from_bytes(os.urandom(4), "big"))
     options = parser.parse_args()
     print(f"seed {options.seed}", flush=True)
     passed = failed = 0
 
-    findings, kills, events, slowest = campaign(options.gridhall, options.kills, options.seed, {}, BACK_WITHIN)
-    for finding in findings:
-        print(finding)
-    if findings:
-        failed += 1
-        print(f"FAILED after {kills} kills (seed {options.seed})")
-    else:
-        passed += 1
-        print(f"measured: {kills} kills, {events} events acknowledged, 0 lost, back within {slowest:.2f} s")
+    plans = [("at random", options.gridhall, options.kills, BACK_WITHIN, None)]
+    # A sanitizer's daemon has no pace of its own to hold.
+    plans += [(point, options.failpoints, options.point_kills, 60.0, point) for point in POINTS]
+    for name, binary, wanted, back_within, point in plans:
+        began = time.monotonic()
+        findings, kills, events, slowest = campaign(binary, wanted, options.seed, {}, back_within, point)
+        for finding in findings:
+            print(finding)
+        if findings:
+            failed += 1
+            print(f"FAILED after {kills} kills {name} (seed {options.seed})")
+        else:
+            passed += 1
+            print(f"measured: {kills} kills {name}, {events} events acknowledged, 0 lost, back within {slowest:.2f} s, "
+                  f"{time.monotonic() - began:.0f} s in all", flush=True)
 
-    findings, kills, events, _ = campaign(options.control, 25, options.seed, {"GRIDHALL_TEST_SYNC": "off"}, 60.0)
+    findings, kills, events, _ = campaign(options.failpoints, 25, options.seed, {"GRIDHALL_TEST_SYNC": "off"}, 60.0)
     if any("missing" in finding for finding in findings):
         passed += 1
         print(f"control: without sync the loss is found after {kills} kills")

@@ -45,6 +45,16 @@ TEST_CASE("no known subprotocol is 400 subprotocol_required") {
   }
 }
 
+TEST_CASE("the scheme of a key counts in any case, as HTTP has it") {
+  TempDir dir;
+  const Daemon daemon(dir / "data");
+  for (const char* scheme : {"bearer ", "BEARER ", "Bearer  "}) {
+    WsClient client(daemon.address(), "/api/v1/ingest", "gridhall.ingest.v1",
+                    {{"Authorization", scheme + daemon.key()}});
+    CHECK(text_at(client.expect("welcome"), "integrator") == "dev");
+  }
+}
+
 TEST_CASE("a missing or wrong key is 401 before the upgrade") {
   TempDir dir;
   const Daemon daemon(dir / "data");

@@ -158,13 +158,16 @@ TEST_CASE("health, readiness, version and metrics are there for whoever watches"
   TempDir dir;
   const Daemon daemon(dir / "data");
   store(daemon, {report("a")});
-  REQUIRE(daemon.get("/healthz").status == 200);
-  REQUIRE(daemon.get("/readyz").status == 200);
-  REQUIRE(json::serialize(daemon.get_json("/version")).find("0.1.0") != std::string::npos);
-  const HttpResponse metrics = daemon.get("/metrics");
-  REQUIRE(metrics.status == 200);
-  REQUIRE(metrics.header("Content-Type").starts_with("text/plain"));
-  REQUIRE(metrics.body.find("gridhall_") != std::string::npos);
+  for (const std::string& at : {std::string(), std::string("/api/v1")}) {
+    INFO("at " << at);
+    REQUIRE(daemon.get(at + "/healthz").status == 200);
+    REQUIRE(daemon.get(at + "/readyz").status == 200);
+    REQUIRE(json::serialize(daemon.get_json(at + "/version")).find("0.1.0") != std::string::npos);
+    const HttpResponse metrics = daemon.get(at + "/metrics");
+    REQUIRE(metrics.status == 200);
+    REQUIRE(metrics.header("Content-Type").starts_with("text/plain"));
+    REQUIRE(metrics.body.find("gridhall_") != std::string::npos);
+  }
 }
 
 TEST_CASE("pages of the application carry the security headers") {

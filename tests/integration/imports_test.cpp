@@ -138,7 +138,7 @@ TEST_CASE("the New York file arrives whole, in its districts, and a second time 
   REQUIRE(verify.status == 0);
 }
 
-TEST_CASE("the Boston file arrives whole, open and closed as its own columns say") {
+TEST_CASE("the Boston file arrives whole: open, closed, in time and overdue as its own columns say") {
   const auto file = real_data("boston_311_2011_jul_sep/requests.csv");
   if (!file) {
     return;
@@ -158,8 +158,36 @@ TEST_CASE("the Boston file arrives whole, open and closed as its own columns say
   REQUIRE(summary.at("refused").as_object().empty());
   REQUIRE(number_at(summary, "events") == static_cast<std::int64_t>(31'828 + closed));
   REQUIRE(number_at(summary, "stored") == number_at(summary, "events"));
-  REQUIRE(all_cases(daemon, "state=closed").size() == closed);
   REQUIRE(all_cases(daemon, "state=open").size() == 31'828 - closed);
+  const json::array closed_cases = all_cases(daemon, "state=closed");
+  REQUIRE(closed_cases.size() == closed);
+
+  const std::size_t key = column(rows[0], "case_enquiry_id");
+  const std::size_t target_dt = column(rows[0], "target_dt");
+  const std::size_t ontime = column(rows[0], "ontime");
+  std::map<std::string, std::string> verdicts;  // of the rows with both dates and a verdict
+  std::size_t overdue_open = 0;
+  std::size_t unjudged_open = 0;  // past its target as well, without a word of the file
+  for (std::size_t i = 1; i < rows.size(); ++i) {
+    const auto& row = rows[i];
+    const bool open = row[status].starts_with("Open");
+    unjudged_open += open && row[ontime].empty() && !row[target_dt].empty() ? 1U : 0U;
+    if (row[ontime].empty()) continue;
+    if (!row[closed_dt].empty() && !row[target_dt].empty()) verdicts.emplace(row[key], row[ontime]);
+    overdue_open += open && row[ontime] == "OVERDUE" ? 1U : 0U;
+  }
+  std::size_t judged = 0;
+  for (const json::value& one : closed_cases) {
+    const auto verdict = verdicts.find(std::string(one.at("subject").as_string()));
+    if (verdict == verdicts.end()) continue;
+    INFO(json::serialize(one));
+    REQUIRE(one.at("in_time").as_bool() == (verdict->second == "ONTIME"));
+    ++judged;
+  }
+  REQUIRE(judged == verdicts.size());
+  REQUIRE(judged == 25'101);
+  REQUIRE(overdue_open == 1'631);
+  REQUIRE(all_cases(daemon, "light=red").size() == overdue_open + unjudged_open);
   REQUIRE(daemon.terminate() == 0);
   const RunResult verify = run({"verify", "--data", dir / "data"}, {}, std::chrono::seconds(300));
   INFO(verify.out << verify.errors);

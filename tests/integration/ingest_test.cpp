@@ -135,6 +135,8 @@ TEST_CASE("a gap in a producer's sequence is refused until it is filled") {
   REQUIRE(text_at(nack, "code") == "sequence_gap");
   REQUIRE(nack.at("retry").as_bool());
   REQUIRE(number_at(nack, "expected") == 2);
+  REQUIRE(text_at(nack, "id") == "e");
+  REQUIRE(text_at(nack, "source") == kSource);
   client.send(pub(2, {report("b"), report("c"), report("d"), report("e")}));
   while (number_at(client.expect("ack"), "settled") < 5) {
   }
@@ -180,6 +182,31 @@ TEST_CASE("a newer hello takes a producer over and the older connection is told 
   REQUIRE(number_at(newer.expect("ack"), "settled") == 1);
 }
 
+TEST_CASE("a second hello with another name frees the first, and no ack speaks of both producers") {
+  TempDir dir;
+  const Daemon daemon(dir / "data");
+  WsClient client = producer(daemon, "first");
+  client.send(pub(1, {report("a"), report("b")}));
+  client.send({{"op", "hello"}, {"producer", "second"}});
+  std::int64_t settled = 0;
+  json::object message;
+  while (text_at(message, "op") != "welcome") {
+    message = client.receive().value();
+    if (text_at(message, "op") == "ack") settled = number_at(message, "settled");
+  }
+  REQUIRE(settled == 2);
+  REQUIRE(text_at(message, "producer") == "second");
+  REQUIRE(message.at("resume").at("settled").to_number<int>() == 0);
+  client.send(pub(1, {report("c")}));
+  REQUIRE(number_at(client.expect("ack"), "settled") == 1);
+
+  json::object welcome;
+  WsClient other = producer(daemon, "first", &welcome);
+  REQUIRE(welcome.at("resume").at("settled").to_number<int>() == 2);
+  client.send(pub(2, {report("d")}));
+  REQUIRE(number_at(client.expect("ack"), "settled") == 2);
+}
+
 TEST_CASE("check gives the real verdict and stores nothing") {
   TempDir dir;
   const Daemon daemon(dir / "data");
@@ -192,6 +219,27 @@ TEST_CASE("check gives the real verdict and stores nothing") {
   REQUIRE(checked.at("errors").at(0).at("code").as_string() == "location_out_of_range");
   REQUIRE(all_cases(daemon).empty());
   REQUIRE(all_events(daemon).empty());
+}
+
+TEST_CASE("check and a test key know whose a source is, as a live key does") {
+  TempDir dir;
+  const Daemon daemon(dir / "data");
+  store(daemon, {report("a")});
+  for (const bool test : {false, true}) {
+    std::vector<std::string> words{"key", "create", "--data", dir / "data", "--integrator", "other"};
+    if (test) words.emplace_back("--test");
+    std::string key = run(words).out;
+    key.pop_back();
+    WsClient client = sender(daemon, key);
+    client.send({{"op", "check"}, {"ref", "c"}, {"events", {report("b")}}});
+    const json::object checked = client.expect("checked");
+    CHECK(number_at(checked, "ok") == 0);
+    CHECK(checked.at("errors").at(0).at("code").as_string() == "source_not_allowed");
+    client.send(pub("p", {report("b")}));
+    const json::object nack = client.expect("nack");
+    CHECK(text_at(nack, "code") == "source_not_allowed");
+    CHECK(nack.at("detail") == checked.at("errors").at(0).at("detail"));
+  }
 }
 
 TEST_CASE("a ping of the protocol is answered with its own t and the server's time") {

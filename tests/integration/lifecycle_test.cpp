@@ -1,4 +1,6 @@
 // Starting and stopping the daemon, and the command line around it.
+#include <sys/stat.h>
+
 #include <boost/json/serialize.hpp>
 #include <catch2/catch.hpp>
 #include <csignal>
@@ -26,6 +28,25 @@ TEST_CASE("SIGTERM settles what was read, says 1012 on every socket and leaves w
   REQUIRE(viewer.closed() == 1012);
   REQUIRE(daemon.process().wait(kPatience) == 0);
   REQUIRE(std::chrono::steady_clock::now() - asked < std::chrono::seconds(10));
+}
+
+TEST_CASE("SIGTERM while the store is being opened ends with 0 and without a word of ready") {
+  // Opening reads the key file, here a pipe: it can be opened for writing once the daemon is reading it.
+  TempDir dir;
+  const std::string pipe = dir / "key";
+  REQUIRE(::mkfifo(pipe.c_str(), 0600) == 0);
+  const std::string config = dir / "gridhall.toml";
+  std::ofstream(config) << "[privacy]\nkey_file = \"key\"\n";
+  Process process({"serve", "--data", dir / "data", "--config", config, "--listen", "127.0.0.1:0"});
+  std::ofstream key(pipe);
+  process.signal(SIGTERM);
+  key << std::string(32, 'k');
+  key.close();
+  const auto status = process.wait(std::chrono::seconds(60));
+  INFO(process.errors());
+  REQUIRE(status == 0);
+  CHECK(process.out().empty());
+  CHECK_THAT(process.errors(), Catch::Contains("stopping"));
 }
 
 TEST_CASE("SIGINT stops as cleanly as SIGTERM") {
@@ -103,6 +124,16 @@ TEST_CASE("wrong options are all named at once and end with 2") {
   }
 }
 
+TEST_CASE("import names all its wrong options and files in one run, unknown ones too") {
+  const RunResult result =
+      run({"import", "--format", "xml", "--speed", "fast", "--colour", "blue", "no_such.csv"});
+  REQUIRE(result.status == 2);
+  for (const char* word :
+       {"--to", "--key", "--format", "xml", "--speed", "fast", "--colour", "no_such.csv"}) {
+    CHECK_THAT(result.errors, Catch::Contains(word));
+  }
+}
+
 TEST_CASE("every error of a configuration is told at once with its key") {
   TempDir dir;
   const std::string config = dir / "gridhall.toml";
@@ -116,6 +147,39 @@ TEST_CASE("every error of a configuration is told at once with its key") {
        {"time_zone", "Mars/Olympus", "colour", "missing.geojson", "closed_days", "gridhall.toml"}) {
     CHECK_THAT(result.errors, Catch::Contains(word));
   }
+}
+
+TEST_CASE("a configuration value of the wrong type is shown with what is valid") {
+  TempDir dir;
+  const std::string config = dir / "gridhall.toml";
+  std::ofstream(config)
+      << "basemap = true\n[city]\nname = 3\ntime_zone = [\"UTC\"]\n[server]\nplain_text = \"yes\"\n"
+         "allowed_origins = [7]\n[retention]\nclosed_days = 2.5\n[[area_layer]]\nlevel = 9\n";
+  const RunResult result =
+      run({"serve", "--data", dir / "data", "--config", config, "--listen", "127.0.0.1:0"});
+  REQUIRE(result.status == 2);
+  for (const char* line : {"basemap is true; allowed: a table", "city.name is 3; allowed: a string", "UTC",
+                           "allowed: true or false", "allowed_origins is 7; allowed: scheme, host and port",
+                           "closed_days is 2.5; allowed: whole days", "level is 9; allowed: a string",
+                           "area_layer[0].file; required: a string"}) {
+    CHECK_THAT(result.errors, Catch::Contains(line));
+  }
+  CHECK_THAT(result.errors, !Catch::Contains("level; required"));
+}
+
+TEST_CASE("nothing stands on standard output before the line that says ready") {
+  // Settings without effect are warned about while the configuration is read, before anything is served.
+  TempDir dir;
+  const std::string config = dir / "gridhall.toml";
+  std::ofstream(config) << "[retention]\nclosed_days = 30\n";
+  Process process({"serve", "--data", dir / "data", "--config", config, "--listen", "127.0.0.1:0"});
+  const auto first = process.line(std::chrono::seconds(60));
+  REQUIRE(first);
+  CHECK_THAT(*first, Catch::StartsWith("gridhall ready http://"));
+  CHECK_THAT(process.errors(), Catch::Contains("closed_days"));
+  process.signal(SIGTERM);
+  REQUIRE(process.wait(kPatience) == 0);
+  CHECK(process.out().empty());
 }
 
 TEST_CASE("help and version go to standard output and leave with 0") {

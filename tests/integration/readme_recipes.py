@@ -4,7 +4,8 @@
     python3 tests/integration/readme_recipes.py --gridhall build/release/gridhall --wscat tests/e2e/node_modules/.bin/wscat
 
 Strategy: cut the code blocks out of the README, start a daemon in an empty folder that looks like a checkout after
-`deploy/run.sh`, and run each block with a shell, Python or a terminal. The port is the only thing that is replaced.
+`deploy/run.sh`, and run each block with a shell, Python or a terminal. The port is the only thing that is replaced; the
+key goes from the first block to the others in $KEY, as in the terminal of whoever follows them.
 Invariants: the key works at once, each recipe gets `stored`, and what it stored is read back.
 """
 
@@ -54,7 +55,7 @@ class Daemon:
 def run_wscat(block, wscat, folder, environment):
     """Types the block's `>` line at wscat's prompt and returns all that the terminal showed."""
     command, typed, _ = block.strip().split("\n", 2)
-    command = command.replace("wscat ", f"{wscat} ", 1)
+    environment = {**environment, "PATH": f"{wscat.parent}:{environment['PATH']}"}
     master, slave = pty.openpty()
     shell = subprocess.Popen(["sh", "-c", command], cwd=folder, env=environment, stdin=slave, stdout=slave, stderr=slave,
                              close_fds=True)
@@ -104,10 +105,9 @@ def main():
                                   timeout=DEADLINE_S)
 
         environment = dict(os.environ)
-        created = shell(recipes["key"])
-        key = created.stdout.strip()
-        check("the command prints a key and nothing else", re.fullmatch(r"ghk_live_\w+", key), created)
-        environment["KEY"] = key
+        created = shell(recipes["key"] + '\nprintf %s "$KEY"')
+        check("the command makes a key and shows nothing", re.fullmatch(r"ghk_live_\w+", created.stdout), created)
+        environment["KEY"] = created.stdout
         (folder / "event.json").write_text(recipes["event"], encoding="utf-8")
 
         shown = run_wscat(here(recipes["wscat"]), given.wscat.resolve(), folder, environment)

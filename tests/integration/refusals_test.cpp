@@ -99,6 +99,24 @@ TEST_CASE("raw text that is no proper event is refused by what is wrong with it 
   REQUIRE(client.expect("ack").at("results") == list({"stored"}));
 }
 
+TEST_CASE("one event that is not UTF-8 is refused alone and its neighbours are stored") {
+  TempDir dir;
+  const Daemon daemon(dir / "data");
+  WsClient client = producer(daemon, "bridge-1");
+  std::string broken = json::serialize(report("b", {{"description", "GBK"}}));
+  broken.replace(broken.find("GBK"), 3, "\xC4\xE3");
+  client.send_text(R"({"op":"pub","seq":1,"events":[)" + json::serialize(report("a")) + "," + broken + "," +
+                   json::serialize(report("c")) + "]}");
+  const json::object nack = client.expect("nack");
+  CHECK(text_at(nack, "code") == "not_utf8");
+  CHECK(number_at(nack, "seq") == 2);
+  CHECK(number_at(nack, "index") == 1);
+  CHECK(text_at(nack, "id") == "b");
+  const json::object ack = client.expect("ack");
+  CHECK(number_at(ack, "settled") == 3);
+  CHECK(number_at(ack, "stored") == 2);
+}
+
 TEST_CASE("messages that cannot be taken as a whole are named and the link stays") {
   TempDir dir;
   const Daemon daemon(dir / "data");
@@ -116,6 +134,41 @@ TEST_CASE("messages that cannot be taken as a whole are named and the link stays
   }
   client.send(pub("good", {report("a")}));
   REQUIRE(client.expect("ack").at("results") == list({"stored"}));
+}
+
+TEST_CASE("a message that is refused as a whole is acknowledged and settles nothing") {
+  TempDir dir;
+  const Daemon daemon(dir / "data");
+  WsClient client = producer(daemon, "bridge-1");
+  client.send(pub(1, {report("a")}));
+  const json::object first = client.expect("ack");
+  REQUIRE(number_at(first, "settled") == 1);
+  const json::value nothing = json::array();
+
+  client.send({{"op", "pub"}, {"seq", 2}, {"events", nothing}});
+  CHECK(number_at(client.receive().value(), "seq") == 2);
+  const json::object numbered = client.receive().value();
+  CHECK(text_at(numbered, "op") == "ack");
+  CHECK(number_at(numbered, "settled") == 1);
+  CHECK(number_at(numbered, "stored") == 0);
+  CHECK(numbered.at("pos") == first.at("pos"));
+
+  client.send({{"op", "pub"}, {"ref", "x"}, {"events", nothing}});
+  CHECK(text_at(client.receive().value(), "op") == "nack");
+  const json::object named = client.receive().value();
+  CHECK(text_at(named, "ref") == "x");
+  CHECK(named.at("results") == nothing);
+
+  // A check is no pub: its nack is all there is.
+  client.send({{"op", "check"}, {"ref", "y"}, {"events", nothing}});
+  CHECK(text_at(client.receive().value(), "op") == "nack");
+  client.send(pub(2, {report("b")}));
+  CHECK(number_at(client.receive().value(), "settled") == 2);
+
+  WsClient stranger = sender(daemon);
+  stranger.send(pub(1, {report("c")}));
+  CHECK(text_at(stranger.receive().value(), "op") == "nack");
+  CHECK(number_at(stranger.receive().value(), "settled") == 0);
 }
 
 TEST_CASE("twenty messages in a row that are no JSON end the connection with 4500") {

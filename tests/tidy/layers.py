@@ -8,6 +8,7 @@ MAY_SEE = {
     "store/geo": ["store/model"],
     "store": ["store/model", "store/geo"],
     "ingest/protocol": ["store/model", "store/geo"],
+    "ingest/tables": ["store/model"],
     "ingest/net": ["store/model"],
     "ingest": ["ingest/protocol", "ingest/net", "store", "store/model", "store/geo"],
     "ingest/client": ["ingest/net", "store/model"],
