@@ -129,7 +129,8 @@ lasting_key() {
 # and nothing is told twice. The past hours belong to a stream that begins in an empty store.
 lasting_stream() {
   local past=
-  if [[ -z $("$gridhall" dump --data "$data/store" 2>/dev/null | head -c 1) ]]; then
+  # The daemon itself has recorded the tables in force: that is no city yet.
+  if [[ -z $("$gridhall" dump --data "$data/store" 2>/dev/null | grep -vm1 'gridhall\.tables\.changed') ]]; then
     past=' --backfill'
   elif [[ -s $data/simulate.stream ]]; then
     return 0

@@ -9,7 +9,7 @@
 #     release  the daemon as it is shipped
 #     asan     unit and integration tests under AddressSanitizer and UndefinedBehaviorSanitizer
 #     tsan     the tests of concurrent parts under ThreadSanitizer
-#     crash    kill -9 under load, GRIDHALL_KILLS (20) times at random and GRIDHALL_POINT_KILLS (20) times before and
+#     crash    kill -9 under load, GRIDHALL_KILLS (20) times at random and GRIDHALL_POINT_KILLS (5) times before and
 #              after the sync each, and the control without sync that must lose
 #     fuzz     each fuzz target for GRIDHALL_FUZZ_SECONDS (10)
 #     e2e      the release daemon in a real browser, the README's recipes run as they stand, deploy/run.sh run twice
@@ -69,7 +69,7 @@ stage_crash() {
   build release --target gridhall
   build asan --target gridhall
   python3 tests/crash/kill_test.py --gridhall build/release/gridhall \
-    --failpoints build/asan/gridhall --kills "${GRIDHALL_KILLS:-20}" --point-kills "${GRIDHALL_POINT_KILLS:-20}"
+    --failpoints build/asan/gridhall --kills "${GRIDHALL_KILLS:-20}" --point-kills "${GRIDHALL_POINT_KILLS:-5}"
 }
 
 stage_fuzz() {

@@ -238,7 +238,7 @@ def main():
     parser.add_argument("--gridhall", required=True)
     parser.add_argument("--failpoints", required=True, help="a binary with failpoints, for the points and the control")
     parser.add_argument("--kills", type=int, default=20)
-    parser.add_argument("--point-kills", type=int, default=20, help="at each failpoint")
+    parser.add_argument("--point-kills", type=int, default=5, help="at each failpoint")
     parser.add_argument("--seed", type=int, default=int.from_bytes(os.urandom(4), "big"))
     options = parser.parse_args()
     print(f"seed {options.seed}", flush=True)

@@ -39,8 +39,11 @@ class City:
                                        stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
         self.shown, self.lines = "", queue.Queue()
         threading.Thread(target=self._read, daemon=True).start()
-        url = self.expect(r"Gridhall is running:\s+http://(\S+?)/?$", BUILD_S)
-        self.host = url.group(1)
+        try:
+            self.host = self.expect(r"Gridhall is running:\s+http://(\S+?)/?$", BUILD_S).group(1)
+        except Failed:
+            self.end()
+            raise
 
     def _read(self):
         for line in self.script.stdout:
@@ -104,9 +107,13 @@ class City:
     def goes_on(self, seq):
         self.wait("the stream goes on", lambda: self.seq() > seq and self.keeps_pace())
 
+    def end(self):
+        if self.script.poll() is None:
+            self.script.send_signal(signal.SIGTERM)
+        return self.script.wait(DEADLINE_S)
+
     def stop(self):
-        self.script.send_signal(signal.SIGTERM)
-        status = self.script.wait(DEADLINE_S)
+        status = self.end()
         while (line := self.lines.get()) is not None:
             self.shown += line
         return status
@@ -160,9 +167,8 @@ def main():
         except Failed as reason:
             check("run.sh", False, reason)
         finally:
-            if city and city.script.poll() is None:
-                city.script.send_signal(signal.SIGTERM)
-                city.script.wait(DEADLINE_S)
+            if city:
+                city.end()
     print(f"{passed} passed, {failed} failed")
     return 1 if failed else 0
 
