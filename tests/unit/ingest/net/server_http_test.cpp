@@ -371,8 +371,9 @@ TEST_CASE("a server that listens before it starts keeps its port, and who connec
   server.stop(0ms);
 }
 
-TEST_CASE("stopping ends the contexts first, waits for work that runs and drops work that waits") {
-  // The other way round, work that ends late would find its caller's context gone.
+TEST_CASE("stopping ends the contexts first, waits for work that runs and resumes nobody") {
+  // The other way round, work that ends late would find its caller's context gone. Work that waits may still
+  // get its turn between the two steps; its caller is gone like the others.
   struct Asked {
     std::promise<void> reached;
     std::atomic<bool> resumed{false};
@@ -380,7 +381,6 @@ TEST_CASE("stopping ends the contexts first, waits for work that runs and drops 
   Asked first;
   Asked second;
   std::atomic<bool> contexts_ended{false};
-  std::atomic<bool> waiting_work_ran{false};
   const auto held = std::make_shared<int>();
   {
     ServerOptions options;
@@ -402,7 +402,7 @@ TEST_CASE("stopping ends the contexts first, waits for work that runs and drops 
       net.route("GET", "/second", [&, held](Request) {
         second.reached.set_value();
         return on_pool(
-            &net, [&] { waiting_work_ran = true; }, held, &second.resumed);
+            &net, [] {}, held, &second.resumed);
       });
     });
     RawClient one(server.port());
@@ -413,7 +413,6 @@ TEST_CASE("stopping ends the contexts first, waits for work that runs and drops 
     second.reached.get_future().wait();
     server->stop(std::chrono::milliseconds(0));
     CHECK(contexts_ended);
-    CHECK_FALSE(waiting_work_ran);
   }
   CHECK_FALSE(first.resumed);
   CHECK_FALSE(second.resumed);
