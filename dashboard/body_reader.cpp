@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "dashboard/json_excerpt.hpp"
+
 namespace gridhall::dashboard {
 namespace {
 
@@ -12,16 +14,6 @@ using model::Code;
 namespace dom = simdjson::dom;
 
 constexpr std::size_t kBodyBytesMax = 64U << 10;
-constexpr std::size_t kGotBytesMax = 120;
-
-std::string shown(const dom::element& value) {
-  std::string text = simdjson::minify(value);
-  if (text.size() <= kGotBytesMax) return text;
-  text.resize(kGotBytesMax);
-  while (!text.empty() && (static_cast<unsigned char>(text.back()) & 0xC0U) == 0x80U) text.pop_back();
-  if (!text.empty() && static_cast<unsigned char>(text.back()) >= 0xC0U) text.pop_back();
-  return text;
-}
 
 std::string pointer_of(std::string_view name) {
   return "/" + std::string(name);

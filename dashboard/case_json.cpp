@@ -2,6 +2,7 @@
 
 #include "dashboard/json.hpp"
 #include "dashboard/row_encoder.hpp"
+#include "dashboard/words_json.hpp"
 #include "store/model/tables.hpp"
 
 namespace gridhall::dashboard {
@@ -23,11 +24,7 @@ void append_names(std::string& out, const Named* named) {
     out += "null";
     return;
   }
-  out += "{\"en\":";
-  append_string(out, named->name.en);
-  append_key(out, "zh");
-  append_string(out, named->name.zh);
-  out += '}';
+  append_words(out, named->name.en, named->name.zh);
 }
 
 /// The claim in force; a lease that has run out is nobody's, whether its lapse is recorded yet or not.

@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "dashboard/json.hpp"
+#include "dashboard/json_excerpt.hpp"
 
 namespace gridhall::dashboard {
 namespace {
@@ -17,17 +18,6 @@ namespace dom = simdjson::dom;
 
 constexpr std::size_t kGotBytesMax = 120;
 constexpr std::size_t kDepthMax = 32;
-
-/// The value as JSON text, cut for an error message.
-std::string shown(const dom::element& value) {
-  std::string text = simdjson::minify(value);
-  if (text.size() > kGotBytesMax) {
-    text.resize(kGotBytesMax);
-    while (!text.empty() && (static_cast<unsigned char>(text.back()) & 0xC0U) == 0x80U) text.pop_back();
-    if (!text.empty() && static_cast<unsigned char>(text.back()) >= 0xC0U) text.pop_back();
-  }
-  return text;
-}
 
 Error violation(std::string pointer, std::string detail, std::string allowed = {}, std::string got = {}) {
   Error error;

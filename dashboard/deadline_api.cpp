@@ -1,6 +1,7 @@
 #include "dashboard/api.hpp"
 #include "dashboard/json.hpp"
 #include "dashboard/row_encoder.hpp"
+#include "dashboard/words_json.hpp"
 #include "store/model/standing.hpp"
 #include "store/model/tables.hpp"
 
@@ -42,11 +43,8 @@ void append_line(std::string& out, const model::LedgerLine& line) {
     out += "null}";
     return;
   }
-  out += "{\"en\":";
-  append_string(out, line.name_en);
-  append_key(out, "zh");
-  append_string(out, line.name_zh);
-  out += "}}";
+  append_words(out, line.name_en, line.name_zh);
+  out += '}';
 }
 
 void append_clock(std::string& out, const model::ClockState& state, model::Time now) {

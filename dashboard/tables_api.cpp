@@ -1,6 +1,7 @@
 #include "dashboard/actor.hpp"
 #include "dashboard/api.hpp"
 #include "dashboard/json.hpp"
+#include "dashboard/words_json.hpp"
 #include "store/model/tables.hpp"
 
 namespace gridhall::dashboard {
@@ -13,11 +14,7 @@ void add(std::string& out, std::string_view name, std::string_view text) {
 
 void add(std::string& out, std::string_view name, const model::Words& words) {
   append_key(out, name);
-  out += "{\"en\":";
-  append_string(out, words.en);
-  append_key(out, "zh");
-  append_string(out, words.zh);
-  out += '}';
+  append_words(out, words.en, words.zh);
 }
 
 void add(std::string& out, std::string_view name, const std::vector<std::string>& texts) {

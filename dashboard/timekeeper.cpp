@@ -20,8 +20,8 @@ constexpr std::size_t kLapsesMax =
 
 }  // namespace
 
-std::optional<store::Item> lapse_item(const model::Case& c, model::Time now) {
-  const auto lapse = model::next_lapse(c);
+std::optional<store::Item> lapse_item(const model::Case& c, const model::Tables* tables, model::Time now) {
+  const auto lapse = model::next_lapse(c, tables);
   if (!lapse || lapse->at > now) return std::nullopt;
   ActionCall call;
   call.key = (lapse->kind == model::ActionKind::kLapseClaim ? "lapse:" : "lapse-ack:") +
@@ -57,6 +57,7 @@ struct Timekeeper::Impl : std::enable_shared_from_this<Impl> {
       const auto lock = store.board().write();
       cases = store.board().lapsing(now, kAgain, kLapsesMax);
     }
+    const auto tables = store.tables();
     store::Submission submission;
     submission.integrator = model::kOwnIntegrator;
     submission.submitted_at = std::chrono::steady_clock::now();
@@ -64,7 +65,7 @@ struct Timekeeper::Impl : std::enable_shared_from_this<Impl> {
       const auto blob = store::BoardView(store.board()).blob(case_seq);
       const auto c = blob ? store::decode_case(*blob) : std::nullopt;
       if (!c) continue;
-      if (auto item = lapse_item(*c, now)) {
+      if (auto item = lapse_item(*c, tables.get(), now)) {
         submission.bytes += item->event->data.size();
         submission.items.push_back(std::move(*item));
       }

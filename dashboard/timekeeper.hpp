@@ -15,7 +15,8 @@
 namespace gridhall::dashboard {
 
 /// The event that records what of the case has lapsed by `now`; nothing where nothing has.
-std::optional<store::Item> lapse_item(const model::Case& c, model::Time now);
+/// `tables` in force may be null: a class may be Extreme by itself.
+std::optional<store::Item> lapse_item(const model::Case& c, const model::Tables* tables, model::Time now);
 
 class Timekeeper {
  public:

@@ -1,4 +1,4 @@
-// When lights change by themselves: the next change of every open case, earliest first.
+// When something of a case changes by itself, earliest first: its light, or a claim that lapses.
 //
 // The problem: a light follows the clock, no event does; looking at a million cases every second to find the
 // few that turn yellow would cost more than all ingest. A binary heap names the next change of each case. A

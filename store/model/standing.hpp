@@ -34,7 +34,7 @@ struct Lapse {
 };
 inline constexpr std::chrono::minutes kAcknowledgementLasts{15};
 /// The next one; nothing when nothing of the case lapses.
-std::optional<Lapse> next_lapse(const Case& c);
+std::optional<Lapse> next_lapse(const Case& c, const Tables* tables);
 
 /// `tables` may be null: no class, no unit; a source's own due time still gives a light.
 Standing standing(const Case& c, const Tables* tables);

@@ -1,22 +1,14 @@
 // People's actions on a real store, and what becomes of them.
 #pragma once
 
-#include <catch2/catch.hpp>
 #include <string>
 #include <utility>
 #include <vector>
 
-#include "store/verify.hpp"
 #include "tests/unit/store/model/action_fixture.hpp"
 #include "tests/unit/store/store_fixture.hpp"
 
 namespace gridhall::store {
-
-inline void require_clean(const Folder& folder) {
-  const VerifyReport report = verify(folder.data());
-  for (const auto& difference : report.differences) UNSCOPED_INFO(difference);
-  REQUIRE(report.clean());
-}
 
 /// An action with an idempotency key; its data differ where the kind or the note does.
 inline Item on(std::uint64_t target, model::Action action, const std::string& key) {

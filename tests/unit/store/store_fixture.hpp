@@ -3,6 +3,7 @@
 
 #include <unistd.h>
 
+#include <catch2/catch.hpp>
 #include <cstring>
 #include <filesystem>
 #include <future>
@@ -13,6 +14,7 @@
 
 #include "store/geo/cells.hpp"
 #include "store/store.hpp"
+#include "store/verify.hpp"
 
 namespace gridhall::store {
 
@@ -39,6 +41,12 @@ inline std::unique_ptr<Store> open_store(const Folder& folder) {
   Options options;
   options.directory = folder.data();
   return Store::open(std::move(options));
+}
+
+inline void require_clean(const Folder& folder) {
+  const VerifyReport report = verify(folder.data());
+  for (const auto& difference : report.differences) UNSCOPED_INFO(difference);
+  REQUIRE(report.clean());
 }
 
 /// Waits for one receipt.

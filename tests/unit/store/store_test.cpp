@@ -6,22 +6,14 @@
 
 #include "store/codec.hpp"
 #include "store/database.hpp"
-#include "store/dump.hpp"
 #include "store/key.hpp"
 #include "store/person.hpp"
-#include "store/verify.hpp"
 #include "tests/unit/store/store_fixture.hpp"
 
 using namespace gridhall;
 using namespace gridhall::store;
 
 namespace {
-
-void require_clean(const Folder& folder) {
-  const VerifyReport report = verify(folder.data());
-  for (const auto& difference : report.differences) UNSCOPED_INFO(difference);
-  REQUIRE(report.clean());
-}
 
 std::vector<std::uint64_t> all_cases(Store& store, bool descending, std::uint64_t from = 0) {
   std::vector<std::uint64_t> seqs;
@@ -469,118 +461,4 @@ TEST_CASE("a second process is told that the directory is in use") {
   } catch (const LockedError& error) {
     CHECK(std::string(error.what()).find("in use") != std::string::npos);
   }
-}
-
-TEST_CASE("verify finds a row that was changed, one that was dropped and one that was made up",
-          "[one thread]") {
-  const Folder folder;
-  {
-    const auto store = open_store(folder);
-    commit(*store, make_report("a"));
-    commit(*store, make_report("b"));
-    commit(*store, make_update("b", "bx", "closed"));
-    store->close();
-  }
-  const auto differences_after = [&](Family family, bool erase, const std::string& value) {
-    std::string key;
-    std::string before;
-    std::string error;
-    {
-      Database database(folder.data(), Database::Access::kWrite, false, false);
-      auto cursor = database.cursor(family);
-      cursor.seek_to_first();
-      key = cursor.key();
-      before = cursor.value();
-      Batch batch;
-      if (erase) {
-        batch.erase(family, key);
-      } else {
-        batch.put(family, key, value);
-      }
-      REQUIRE(database.write(batch, true, &error));
-    }
-    const auto found = verify(folder.data()).differences_total;
-    Database database(folder.data(), Database::Access::kWrite, false, false);
-    Batch batch;
-    batch.put(family, key, before);
-    REQUIRE(database.write(batch, true, &error));
-    return found;
-  };
-  for (const Family family : {Family::kLog, Family::kBoard, Family::kCase, Family::kCell, Family::kDedup}) {
-    INFO(to_string(family));
-    CHECK(differences_after(family, true, "") > 0);
-    CHECK(differences_after(family, false, "not what was there") > 0);
-  }
-  require_clean(folder);
-}
-
-TEST_CASE("one flipped byte in a log record breaks the chain", "[one thread]") {
-  const Folder folder;
-  {
-    const auto store = open_store(folder);
-    commit(*store, make_report("a"));
-    store->close();
-  }
-  std::string record;
-  {
-    const Database database(folder.data(), Database::Access::kRead, false, false);
-    record = *database.get(Family::kLog, log_key(1));
-  }
-  REQUIRE(check_chain(record));
-  for (std::size_t i = 0; i < record.size(); ++i) {
-    std::string damaged = record;
-    damaged[i] = static_cast<char>(damaged[i] ^ 1);
-    const bool recorded_at = i >= 13 && i < 21;  // the group's clock is not an event's body
-    const bool starts = i >= 21 && i < 53;       // the head before is compared with the record before
-    const bool position = i >= 5 && i < 13;
-    if (recorded_at || starts || position) continue;
-    INFO("byte " << i);
-    CHECK_FALSE(check_chain(damaged));
-  }
-}
-
-TEST_CASE("dump prints the events of a case, or of all cases that are or were in a cell, as they were sent",
-          "[one thread]") {
-  const Folder folder;
-  std::string epoch;
-  {
-    const auto store = open_store(folder);
-    epoch = store->epoch();
-    commit(*store, make_report("a"));
-    commit(*store, make_report("b", 41.0));
-    commit(*store, make_update("a", "ax", "closed"));
-    model::Event moved = make_update("b", "bx", "");
-    moved.lat = 41.9;
-    moved.lon = -73.9;
-    moved.cell = geo::cell_at({41.9, -73.9});
-    commit(*store, moved);
-    commit(*store, make_update("b", "by", "closed"));
-    store->close();
-  }
-  const auto lines = [&](DumpOptions options) {
-    options.directory = folder.data();
-    std::vector<std::string> out;
-    dump(options, [&](std::string_view line) { out.emplace_back(line); });
-    return out;
-  };
-  CHECK(lines({}).size() == 5);
-  DumpOptions one_case;
-  one_case.case_id = model::CaseId{epoch, 1};
-  const auto of_case = lines(one_case);
-  REQUIRE(of_case.size() == 2);
-  CHECK(of_case.back().find(R"("event":{"id":"ax"})") != std::string::npos);
-  DumpOptions one_cell;
-  for (const double lat : {41.0, 41.9}) {
-    one_cell.cell = geo::cell_at({lat, -73.9}, 12);
-    one_cell.from_seq = 1;
-    const auto of_cell = lines(one_cell);
-    REQUIRE(of_cell.size() == 3);
-    CHECK(of_cell.front().find(R"("event":{"id":"b"})") != std::string::npos);
-    // The case was placed there before the part that is printed.
-    one_cell.from_seq = 5;
-    CHECK(lines(one_cell).size() == 1);
-  }
-  DumpOptions tail;
-  tail.from_seq = 4;
-  CHECK(lines(tail).size() == 2);
 }
