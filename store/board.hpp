@@ -8,6 +8,7 @@
 #pragma once
 
 #include <array>
+#include <boost/container/deque.hpp>
 #include <boost/thread/shared_mutex.hpp>
 #include <cstdint>
 #include <functional>
@@ -110,6 +111,11 @@ class Board {
  private:
   friend class BoardView;
   using Slot = std::uint32_t;
+  /// Grows by blocks: to move a million entries would hold every ack up for a tenth of a second.
+  template <class T>
+  using Column =
+      boost::container::deque<T, void,
+                              boost::container::deque_options_t<boost::container::block_size<4096U>>>;
   void count(Slot slot, int sign, std::uint64_t seq);
   void unlink(Slot slot);
   void stand(Slot slot, const model::Standing& standing, model::Time now);
@@ -119,31 +125,31 @@ class Board {
   std::uint64_t seq_ = 0;
   std::uint64_t floor_ = 0;
 
-  // Columns, one entry a slot; free slots are reused.
-  std::vector<std::uint64_t> case_seq_;  ///< 0: free
-  std::vector<std::uint64_t> version_;
-  std::vector<std::uint64_t> cell_;
-  std::vector<double> lat_;
-  std::vector<double> lon_;
-  std::vector<std::int64_t> opened_us_;
-  std::vector<std::int64_t> updated_us_;
-  std::vector<std::int64_t> due_us_;     ///< INT64_MIN: none
-  std::vector<std::int64_t> yellow_us_;  ///< of the light's plan; INT64_MIN: none
-  std::vector<std::int64_t> red_us_;
-  std::vector<std::uint8_t> paused_;
-  std::vector<model::Light> light_;
-  std::vector<std::uint32_t> class_;
-  std::vector<std::uint32_t> unit_;
-  std::vector<std::uint32_t> service_;
-  std::vector<std::string> title_;  ///< not interned: senders' free words would never be given back
-  std::vector<std::uint32_t> source_;
-  std::vector<std::uint32_t> area_set_;
-  std::vector<std::uint32_t> flags_;
-  std::vector<model::State> state_;
-  std::vector<model::Severity> severity_;
-  std::vector<model::Kind> kind_;
-  std::vector<std::shared_ptr<const std::string>> blob_;
-  std::vector<std::uint32_t> place_;  ///< index in its cell's list
+  // One entry a slot; free slots are reused.
+  Column<std::uint64_t> case_seq_;  ///< 0: free
+  Column<std::uint64_t> version_;
+  Column<std::uint64_t> cell_;
+  Column<double> lat_;
+  Column<double> lon_;
+  Column<std::int64_t> opened_us_;
+  Column<std::int64_t> updated_us_;
+  Column<std::int64_t> due_us_;     ///< INT64_MIN: none
+  Column<std::int64_t> yellow_us_;  ///< of the light's plan; INT64_MIN: none
+  Column<std::int64_t> red_us_;
+  Column<std::uint8_t> paused_;
+  Column<model::Light> light_;
+  Column<std::uint32_t> class_;
+  Column<std::uint32_t> unit_;
+  Column<std::uint32_t> service_;
+  Column<std::string> title_;  ///< not interned: senders' free words would never be given back
+  Column<std::uint32_t> source_;
+  Column<std::uint32_t> area_set_;
+  Column<std::uint32_t> flags_;
+  Column<model::State> state_;
+  Column<model::Severity> severity_;
+  Column<model::Kind> kind_;
+  Column<std::shared_ptr<const std::string>> blob_;
+  Column<std::uint32_t> place_;  ///< index in its cell's list
   std::vector<Slot> free_;
 
   std::map<std::uint64_t, Slot> slots_;               ///< by case_seq, ordered for scans in order of opening
