@@ -115,31 +115,30 @@ void Board::put(const model::Case& c, std::shared_ptr<const std::string> blob, s
     free_.pop_back();
   } else {
     slot = static_cast<Slot>(case_seq_.size());
-    const std::size_t size = case_seq_.size() + 1;
-    case_seq_.resize(size);
-    version_.resize(size);
-    cell_.resize(size);
-    lat_.resize(size);
-    lon_.resize(size);
-    opened_us_.resize(size);
-    updated_us_.resize(size);
-    due_us_.resize(size);
-    yellow_us_.resize(size);
-    red_us_.resize(size);
-    paused_.resize(size);
-    light_.resize(size);
-    class_.resize(size);
-    unit_.resize(size);
-    service_.resize(size);
-    title_.resize(size);
-    source_.resize(size);
-    area_set_.resize(size);
-    flags_.resize(size);
-    state_.resize(size);
-    severity_.resize(size);
-    kind_.resize(size);
-    blob_.resize(size);
-    place_.resize(size);
+    case_seq_.grow();
+    version_.grow();
+    cell_.grow();
+    lat_.grow();
+    lon_.grow();
+    opened_us_.grow();
+    updated_us_.grow();
+    due_us_.grow();
+    yellow_us_.grow();
+    red_us_.grow();
+    paused_.grow();
+    light_.grow();
+    class_.grow();
+    unit_.grow();
+    service_.grow();
+    title_.grow();
+    source_.grow();
+    area_set_.grow();
+    flags_.grow();
+    state_.grow();
+    severity_.grow();
+    kind_.grow();
+    blob_.grow();
+    place_.grow();
   }
   if (found == slots_.end()) slots_.emplace(c.id.seq, slot);
   case_seq_[slot] = c.id.seq;
@@ -150,7 +149,7 @@ void Board::put(const model::Case& c, std::shared_ptr<const std::string> blob, s
   opened_us_[slot] = micros(c.opened_at);
   updated_us_[slot] = micros(c.updated_at);
   service_[slot] = services_.id(c.service_code);
-  title_[slot] = c.title();
+  title_[slot] = c.title(!standing.sensitive);
   source_[slot] = sources_.id(c.source);
   const auto [areas, fresh] =
       area_set_ids_.try_emplace(c.areas, static_cast<std::uint32_t>(area_sets_.size()));
@@ -182,10 +181,10 @@ void Board::remove(std::uint64_t case_seq, std::uint64_t seq) {
   free_.push_back(slot);
 }
 
-void Board::restand(std::uint64_t case_seq, std::uint64_t version, const model::Standing& standing,
-                    model::Time now) {
-  const auto found = slots_.find(case_seq);
-  if (found == slots_.end() || version_[found->second] != version) return;
+void Board::restand(const model::Case& c, const model::Standing& standing, model::Time now) {
+  const auto found = slots_.find(c.id.seq);
+  if (found == slots_.end() || version_[found->second] != c.version) return;
+  title_[found->second] = c.title(!standing.sensitive);
   count(found->second, -1, seq_);
   stand(found->second, standing, now);
   count(found->second, +1, seq_);

@@ -8,7 +8,6 @@
 #pragma once
 
 #include <array>
-#include <boost/container/deque.hpp>
 #include <boost/thread/shared_mutex.hpp>
 #include <cstdint>
 #include <functional>
@@ -20,6 +19,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "store/column.hpp"
 #include "store/flip_queue.hpp"
 #include "store/geo/cells.hpp"
 #include "store/model/case.hpp"
@@ -88,10 +88,9 @@ class Board {
   /// `now` decides its light. Touches the cells it was and is in at `seq`.
   void put(const model::Case& c, std::shared_ptr<const std::string> blob, std::uint64_t seq,
            const model::Standing& standing, model::Time now);
-  /// Another table is in force: the same case stands differently. Nothing where the case has changed since
-  /// `version` or is not open any more.
-  void restand(std::uint64_t case_seq, std::uint64_t version, const model::Standing& standing,
-               model::Time now);
+  /// Another table is in force: the same case stands differently. Nothing where the case has another version
+  /// by now or is not open any more.
+  void restand(const model::Case& c, const model::Standing& standing, model::Time now);
   /// Takes a case off the board that is open no more.
   void remove(std::uint64_t case_seq, std::uint64_t seq);
   /// A light that changed by the clock alone.
@@ -110,12 +109,8 @@ class Board {
 
  private:
   friend class BoardView;
+  friend class Tally;
   using Slot = std::uint32_t;
-  /// Grows by blocks: to move a million entries would hold every ack up for a tenth of a second.
-  template <class T>
-  using Column =
-      boost::container::deque<T, void,
-                              boost::container::deque_options_t<boost::container::block_size<4096U>>>;
   void count(Slot slot, int sign, std::uint64_t seq);
   void unlink(Slot slot);
   void stand(Slot slot, const model::Standing& standing, model::Time now);
@@ -214,6 +209,7 @@ class BoardView {
   std::size_t area_sets() const { return board_.area_sets_.size(); }
 
  private:
+  friend class Tally;
   BoardRow row(std::uint32_t slot) const;
 
   const Board& board_;

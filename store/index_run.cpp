@@ -1,6 +1,6 @@
 // Values of the small families:
 //   meta "indexed"  u64 seq · 32 chain head
-//   subject         u64 case_seq
+//   subject         u64 case_seq; empty for a merged case, whose key says all
 //   cell            empty: the key says all, the case's record has the rest
 #include "store/index_run.hpp"
 
@@ -10,6 +10,20 @@
 
 namespace gridhall::store {
 
+namespace {
+
+void put_rows(Batch& batch, Family family, const std::map<std::string, bool>& rows) {
+  for (const auto& [key, present] : rows) {
+    if (present) {
+      batch.put(family, key, {});
+    } else {
+      batch.erase(family, key);
+    }
+  }
+}
+
+}  // namespace
+
 void IndexRun::put_case(const model::Case* before, const model::Case& after,
                         std::shared_ptr<const std::string> blob) {
   const bool moved_family = before != nullptr && before->open() != after.open();
@@ -18,6 +32,12 @@ void IndexRun::put_case(const model::Case* before, const model::Case& after,
   row.id = after.id;
   row.open = after.open();
   row.blob = std::move(blob);
+
+  const auto parent = before != nullptr ? before->parent : std::nullopt;
+  if (parent != after.parent) {
+    if (parent) children[child_key(*parent, after.id)] = false;
+    if (after.parent) children[child_key(*after.parent, after.id)] = true;
+  }
 
   const bool moved = before == nullptr || before->cell != after.cell || before->opened_at != after.opened_at;
   if (!moved) return;
@@ -39,13 +59,8 @@ Batch IndexRun::to_batch() const {
     batch.put(here, key, *row->blob);
     if (row->changed_family) batch.erase(there, key);
   }
-  for (const auto& [key, present] : cells) {
-    if (present) {
-      batch.put(Family::kCell, key, {});
-    } else {
-      batch.erase(Family::kCell, key);
-    }
-  }
+  put_rows(batch, Family::kCell, cells);
+  put_rows(batch, Family::kSubject, children);
   auto sorted = dedups;
   std::sort(sorted.begin(), sorted.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
   for (const auto& [hash, value] : sorted) batch.put(Family::kDedup, hash_key(hash), encode_dedup(value));

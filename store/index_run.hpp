@@ -31,7 +31,8 @@ struct IndexRun {
   Digest head{};          ///< chain head at `seq`
   std::size_t events = 0;
   std::unordered_map<std::uint64_t, CaseRow> cases;
-  std::map<std::string, bool> cells;  ///< key → is there (false: taken away)
+  std::map<std::string, bool> cells;     ///< key → is there (false: taken away)
+  std::map<std::string, bool> children;  ///< as cells: what is merged into what
   std::vector<std::pair<Hash128, DedupValue>> dedups;
   std::vector<std::pair<Hash128, std::uint64_t>> subjects;
 

@@ -6,6 +6,7 @@
 //   person    as case
 //   dedup     16 SipHash of (integrator, source, id)
 //   subject   16 SipHash of (source, subject)
+//             case key of a parent · case key of what is merged into it
 //   producer  varint length · integrator · producer
 //   rollup    u8 kind of place · place · 0 · class · 0 · u32 hour        (reserved)
 //   area      u8 layer · code · 0 · u64 inverted time · u64 seq · 8 epoch (reserved)
@@ -118,6 +119,18 @@ std::string case_key_from(std::uint64_t seq) {
   std::string key;
   put_u64(key, seq);
   return key;
+}
+
+std::string child_key(const model::CaseId& parent, const model::CaseId& child) {
+  return case_key(parent) + case_key(child);
+}
+
+std::optional<std::pair<model::CaseId, model::CaseId>> parse_child_key(std::string_view key) {
+  constexpr std::size_t half = 8 + kEpochBytes;
+  const auto parent = parse_case_key(key.substr(0, half));
+  const auto child = parse_case_key(key.substr(std::min(half, key.size())));
+  if (!parent || !child) return std::nullopt;
+  return std::pair(*parent, *child);
 }
 
 std::string cell_key(const CellKey& key) {

@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "store/model/position.hpp"
 #include "store/model/time.hpp"
@@ -31,6 +32,10 @@ std::string case_key(const model::CaseId& id);
 std::optional<model::CaseId> parse_case_key(std::string_view key);
 /// Where cases with sequences of at least `seq` begin.
 std::string case_key_from(std::uint64_t seq);
+
+/// In `subject`, beside the hashes, which are half as long; behind the case key of the parent.
+std::string child_key(const model::CaseId& parent, const model::CaseId& child);
+std::optional<std::pair<model::CaseId, model::CaseId>> parse_child_key(std::string_view key);
 
 struct CellKey {
   model::CellId cell{};

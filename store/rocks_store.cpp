@@ -124,8 +124,7 @@ void RocksStore::set_tables(std::shared_ptr<const model::Tables> tables) {
     }
     const model::Time at = now();
     const auto lock = board_.write();
-    for (std::size_t i = 0; i < cases.size(); ++i)
-      board_.restand(cases[i].id.seq, cases[i].version, standings[i], at);
+    for (std::size_t i = 0; i < cases.size(); ++i) board_.restand(cases[i], standings[i], at);
   }
 }
 
@@ -149,6 +148,17 @@ std::optional<model::Case> RocksStore::find_case(const model::CaseId& id) {
     found = decode_case(*row);
   }
   if (found && found->id != id) return std::nullopt;
+  return found;
+}
+
+std::vector<model::CaseId> RocksStore::children(const model::CaseId& parent, std::size_t limit) {
+  std::vector<model::CaseId> found;
+  auto cursor = database_.cursor(Family::kSubject);
+  for (cursor.seek(case_key(parent)); cursor.valid() && found.size() < limit; cursor.next()) {
+    if (!cursor.key().starts_with(case_key(parent))) break;
+    // A hash may begin like it.
+    if (const auto key = parse_child_key(cursor.key())) found.push_back(key->second);
+  }
   return found;
 }
 

@@ -31,6 +31,7 @@ class RocksStore final : public Store {
     return committer_->owner_of(source);
   }
   std::optional<model::Case> find_case(const model::CaseId& id) override;
+  std::vector<model::CaseId> children(const model::CaseId& parent, std::size_t limit) override;
   std::vector<StoredEvent> read_log(std::uint64_t since, std::size_t limit) override;
   std::optional<StoredEvent> read_event(std::uint64_t seq) override;
   std::uint64_t log_floor() const override { return 0; }

@@ -186,6 +186,9 @@ class Store {
 
   /// Open or closed; nothing when there is no such case. May touch the disk.
   virtual std::optional<model::Case> find_case(const model::CaseId& id) = 0;
+  /// At most `limit` of the cases that are merged into one, in order of opening, as far as the families are
+  /// written (see wait_indexed). Touches the disk.
+  virtual std::vector<model::CaseId> children(const model::CaseId& parent, std::size_t limit) = 0;
   /// Up to `limit` events after `since` in commit order. May touch the disk.
   virtual std::vector<StoredEvent> read_log(std::uint64_t since, std::size_t limit) = 0;
   virtual std::optional<StoredEvent> read_event(std::uint64_t seq) = 0;

@@ -124,11 +124,13 @@ class Verification {
     if (!folded.blob.empty()) {
       before = decode_case(folded.blob);
       cells_.erase(cell_key({before->cell, before->opened_at, before->id}));
+      if (before->parent) subjects_.erase(child_key(*before->parent, before->id));
     }
     const model::Case after = model::apply(std::move(before), entry.event, identity_.epoch);
     folded.blob = encode_case(after);
     folded.open = after.open();
     cells_.emplace(cell_key({after.cell, after.opened_at, after.id}), std::string());
+    if (after.parent) subjects_.emplace(child_key(*after.parent, after.id), std::string());
   }
 
   // Both directions at once: each row must be expected, and every expected row must be there.

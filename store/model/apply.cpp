@@ -43,8 +43,13 @@ class Fold {
     place();
   }
 
+  /// Where a person put the case it stays; what its source says of it then is for a person to look at.
   void place() {
-    if (event_.cell && wins(Field::kPlace)) {
+    const bool by_person = event_.action != nullptr;
+    if (event_.cell && !by_person && (case_.flags & kCaseRelocated) != 0) {
+      if (event_.cell != case_.cell) case_.set_flag(kCaseSourceDiffers, true);
+    } else if (event_.cell && wins(Field::kPlace)) {
+      case_.set_flag(kCaseRelocated, by_person);
       case_.cell = event_.cell;
       case_.lat = event_.lat;
       case_.lon = event_.lon;
@@ -106,8 +111,10 @@ void fold_source_event(Case& c, const Event& event) {
     c.set_flag(kCaseTimeMissing, (event.flags & kTimeMissing) != 0);
     c.set_flag(kCaseClassUnknown, (event.flags & kClassUnknown) != 0);
   }
-  fold.columns();
+  // A word on the state that agrees takes the flag back that an earlier one set, not that of this event's
+  // place.
   fold.status();
+  fold.columns();
   c.updated_at = std::max(c.updated_at, event.occurred_at);
 }
 

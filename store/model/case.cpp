@@ -10,9 +10,9 @@ constexpr std::array<std::string_view, kStateCount> kStateNames = {
     "resolved", "rework", "closed",     "rejected",     "merged",      "reopened",
 };
 
-constexpr std::array<std::string_view, 10> kFlagNames = {
-    "unlocated",      "outside_areas", "stub",         "closed_before_opened", "exercise",
-    "source_managed", "class_unknown", "time_missing", "source_differs",       "ack_lapsed",
+constexpr std::array<std::string_view, 12> kFlagNames = {
+    "unlocated",     "outside_areas", "stub",           "closed_before_opened", "exercise",  "source_managed",
+    "class_unknown", "time_missing",  "source_differs", "ack_lapsed",           "relocated", "withheld",
 };
 
 // Cuts at a character's start, never inside one.
@@ -51,10 +51,10 @@ std::vector<std::string_view> flag_names(std::uint32_t flags) {
   return names;
 }
 
-std::string Case::title() const {
+std::string Case::title(bool may_quote) const {
   if (!service_name.empty()) return service_name;
   if (!service_code.empty()) return service_code;
-  if (!description.empty()) return std::string(head(description, 80));
+  if (may_quote && !description.empty()) return std::string(head(description, 80));
   return subject;
 }
 

@@ -47,8 +47,10 @@ enum CaseFlag : std::uint32_t {
   kCaseSourceManaged = 1U << 5,       ///< its source sends a status for it
   kCaseClassUnknown = 1U << 6,
   kCaseTimeMissing = 1U << 7,
-  kCaseSourceDiffers = 1U << 8,  ///< its source's later word differs from the state here: a person decides
+  kCaseSourceDiffers = 1U << 8,  ///< its source's later word on state or place differs: a person decides
   kCaseAckLapsed = 1U << 9,      ///< acknowledged, and nothing happened in time
+  kCaseRelocated = 1U << 10,     ///< a person put it where it is
+  kCaseWithheld = 1U << 11,      ///< what was said is not for whoever reads this copy; never stored
 };
 /// Names of the set bits, as in the case's `flags` on the wire: unlocated, outside_areas, stub, …
 std::vector<std::string_view> flag_names(std::uint32_t flags);
@@ -172,8 +174,8 @@ struct Case {
   std::uint8_t rating = 0;            ///< 1 to 5, the last one given; 0: none
 
   /// What a list shows as its first line: the service's name, else its code, else the start of the
-  /// description.
-  std::string title() const;
+  /// description, which may be quoted or not, else the source's number.
+  std::string title(bool may_quote = true) const;
   bool open() const { return is_open(state); }
   void set_flag(std::uint32_t bits, bool on) { flags = on ? flags | bits : flags & ~bits; }
   /// Drills, tests and merged cases are never counted.

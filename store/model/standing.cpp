@@ -76,7 +76,10 @@ Standing standing(const Case& c, const Tables* tables) {
   const Rules rules(c, tables);
   const std::vector<Transition> steps = transitions(c);
   Standing out;
-  if (rules.row != nullptr) out.class_code = rules.row->code;
+  if (rules.row != nullptr) {
+    out.class_code = rules.row->code;
+    out.sensitive = rules.row->sensitive;
+  }
   if (rules.unit != nullptr) {
     out.unit = rules.unit->code;
   } else {

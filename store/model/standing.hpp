@@ -23,6 +23,7 @@ struct Standing {
   std::optional<Time> lapses_at;
   Severity severity = Severity::kUnknown;  ///< the case's own, else its class's
   std::string_view unit;                   ///< code of the handling unit; empty: none is named
+  bool sensitive = false;                  ///< what was said is only for whoever handles it
 };
 
 /// What lapses by itself if nothing follows: a claim at the end of its lease, the acknowledgement of an

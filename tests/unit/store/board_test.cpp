@@ -208,9 +208,11 @@ TEST_CASE("another table's standing replaces the former, but never that of a new
   other.unit = "7.2";
   {
     const auto lock = board.write();
-    board.restand(1, 1, other, kNine - kMinute);
-    board.restand(1, 99, {}, kNine - kMinute);
-    board.restand(7, 1, {}, kNine - kMinute);
+    board.restand(make_case(1, 40.7), other, kNine - kMinute);
+    model::Case newer = make_case(1, 40.7);
+    newer.version = 99;
+    board.restand(newer, {}, kNine - kMinute);
+    board.restand(make_case(7, 40.7), {}, kNine - kMinute);
   }
   const BoardView view(board);
   const auto row = view.find(1);

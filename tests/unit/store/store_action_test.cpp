@@ -201,6 +201,35 @@ TEST_CASE("a case is merged into one that exists and is not merged itself") {
   require_clean(folder);
 }
 
+TEST_CASE("a case knows what was merged into it, until the merge is undone, and after a restart") {
+  const Folder folder;
+  using Ids = std::vector<model::CaseId>;
+  const auto merged_into = [](Store& store, std::uint64_t parent) {
+    REQUIRE(store.wait_indexed(store.seq(), std::chrono::seconds(60)));
+    return store.children({store.epoch(), parent}, 10);
+  };
+  {
+    const auto store = open_store(folder);
+    for (const char* const id : {"a", "b", "c", "d"}) commit(*store, make_report(id));
+    act(*store, 2, into(*store, 1), "k1");
+    act(*store, 3, into(*store, 1), "k2");
+    act(*store, 4, into(*store, 1), "k3");
+    const std::string& epoch = store->epoch();
+    CHECK(merged_into(*store, 1) == Ids{{epoch, 2}, {epoch, 3}, {epoch, 4}});
+    CHECK(store->children({epoch, 1}, 2).size() == 2);
+    CHECK(merged_into(*store, 2).empty());
+    act(*store, 3, model::transition(State::kReopened), "k4");
+    CHECK(merged_into(*store, 1) == Ids{{epoch, 2}, {epoch, 4}});
+    act(*store, 4, model::transition(State::kReopened), "k5");
+    act(*store, 4, into(*store, 3), "k6");
+    store->close();
+    require_clean(folder);
+  }
+  const auto store = open_store(folder);
+  CHECK(merged_into(*store, 1) == Ids{{store->epoch(), 2}});
+  CHECK(merged_into(*store, 3) == Ids{{store->epoch(), 4}});
+}
+
 TEST_CASE("people's events belong to no integrator and take nothing from a source") {
   const Folder folder;
   const auto store = open_store(folder);

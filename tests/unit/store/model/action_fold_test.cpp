@@ -308,6 +308,32 @@ TEST_CASE("a report that comes late does not take a case back from where people 
   CHECK(story.now().cell == moved.cell);
 }
 
+TEST_CASE("a source can't take a case back from where people put it, a person can") {
+  Story story = dispatched_story();
+  const auto placed = [](Event event, std::uint64_t cell) {
+    event.cell = {cell};
+    return event;
+  };
+  constexpr std::uint64_t kFirst = 0x89c25a4b10000000ULL;
+  constexpr std::uint64_t kSecond = 0x89c25a4d10000000ULL;
+  story.take(placed(Story::action_event(make_action(ActionKind::kRelocate), minute(20)), kFirst));
+  CHECK(story.flagged(kCaseRelocated));
+  story.take(placed(Story::source_event(minute(21)), kFirst));
+  CHECK_FALSE(story.flagged(kCaseSourceDiffers));
+
+  Event later = placed(Story::source_event(minute(22)), kSecond);
+  later.columns.status = "open";  // agrees on the state, not on the place
+  later.columns.address = "12 Mill Lane";
+  story.take(later);
+  CHECK(story.now().cell.value == kFirst);
+  CHECK(story.now().address == "12 Mill Lane");
+  CHECK(story.flagged(kCaseSourceDiffers));
+
+  story.take(placed(Story::action_event(make_action(ActionKind::kRelocate), minute(23)), kSecond));
+  CHECK(story.now().cell.value == kSecond);
+  CHECK_FALSE(story.flagged(kCaseSourceDiffers));
+}
+
 TEST_CASE("a nudge and an escalation are history and move nothing") {
   Story story = dispatched_story();
   const auto before = story.now();
