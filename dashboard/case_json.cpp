@@ -1,6 +1,7 @@
 #include "dashboard/case_json.hpp"
 
 #include "dashboard/json.hpp"
+#include "dashboard/rights.hpp"
 #include "dashboard/row_encoder.hpp"
 #include "dashboard/words_json.hpp"
 #include "store/model/tables.hpp"
@@ -41,6 +42,22 @@ void append_owner(std::string& out, const model::Case& c, model::Time now) {
   append_time(out, c.claim->until);
   out += '}';
 }
+
+/// The case as the reader may see it.
+class Seen {
+ public:
+  Seen(const model::Case& c, const CaseContext& context) : case_(&c) {
+    if (may_read(context.reader, c, context.tables)) return;
+    copy_ = c;
+    withhold(*copy_);
+    case_ = &*copy_;
+  }
+  const model::Case& operator*() const { return *case_; }
+
+ private:
+  std::optional<model::Case> copy_;
+  const model::Case* case_;
+};
 
 /// Members from "source" on, without lat and long: those are the geometry of a Feature.
 void append_members(std::string& out, const model::Case& c, const CaseContext& context, bool with_point) {
@@ -134,7 +151,9 @@ void append_areas(std::string& out, const std::vector<model::AreaRef>& refs, con
   out += ']';
 }
 
-void append_case(std::string& out, const model::Case& c, const CaseContext& context) {
+void append_case(std::string& out, const model::Case& whole, const CaseContext& context) {
+  const Seen seen(whole, context);
+  const model::Case& c = *seen;
   out += "{\"id\":";
   append_id(out, c);
   if (c.cell) {
@@ -146,7 +165,9 @@ void append_case(std::string& out, const model::Case& c, const CaseContext& cont
   out += '}';
 }
 
-void append_feature(std::string& out, const model::Case& c, const CaseContext& context) {
+void append_feature(std::string& out, const model::Case& whole, const CaseContext& context) {
+  const Seen seen(whole, context);
+  const model::Case& c = *seen;
   out += "{\"type\":\"Feature\",\"id\":";
   append_id(out, c);
   out += ",\"geometry\":";

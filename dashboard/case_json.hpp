@@ -5,6 +5,7 @@
 #include <string_view>
 #include <vector>
 
+#include "dashboard/actor.hpp"
 #include "store/geo/areas.hpp"
 #include "store/model/case.hpp"
 #include "store/model/standing.hpp"
@@ -16,6 +17,7 @@ struct CaseContext {
   const geo::AreaLayers& areas;
   const model::Tables* tables = nullptr;  ///< in force; null: no classes, no calendars
   model::Time now{};                      ///< decides lights and verdicts
+  const Actor* reader = nullptr;          ///< what is sensitive goes to whoever may read it; null: to nobody
 };
 
 /// The object with every member; absent values are null.

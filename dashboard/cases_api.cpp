@@ -79,9 +79,12 @@ net::Response no_case(const net::Request& request) {
 }
 
 net::Response get_cases(const ApiContext& api, const net::Request& request) {
+  const auto actor = actor_of(request);
+  if (!actor) return net::problem(request, 400, actor.error());
   QueryReader reader(request);
-  const CasesQuery query = CasesQuery::read(reader, request, api.days);
+  CasesQuery query = CasesQuery::read(reader, request, api.days);
   if (!reader.errors().empty()) return net::problem(request, 400, reader.errors());
+  query.reader = *actor;
   const bool geojson = prefers_geojson(request);
   const std::uint64_t seq = api.store.seq();
   const std::string tag = position_tag(api.store, seq, geojson);
@@ -98,7 +101,7 @@ net::Response get_cases(const ApiContext& api, const net::Request& request) {
   }
   CasesPage& page = found.page;
   const auto tables = api.store.tables();
-  const CaseContext context{*api.areas, tables.get(), api.store.now()};
+  const CaseContext context{*api.areas, tables.get(), api.store.now(), &*actor};
   std::string body = geojson ? R"({"type":"FeatureCollection","features":[)" : R"({"cases":[)";
   for (const model::Case& c : page.cases) {
     if (body.size() > kAnswerBytesMax) {
@@ -129,13 +132,15 @@ net::Response get_cases(const ApiContext& api, const net::Request& request) {
 }
 
 net::Response get_case(const ApiContext& api, const net::Request& request) {
+  const auto actor = actor_of(request);
+  if (!actor) return net::problem(request, 400, actor.error());
   const auto c = find_case(api, request);
   if (!c) return no_case(request);
   const bool geojson = prefers_geojson(request);
   const std::string tag = position_tag(api.store, c->version, geojson);
   if (auto same = unchanged(request, tag)) return *same;
   const auto tables = api.store.tables();
-  const CaseContext context{*api.areas, tables.get(), api.store.now()};
+  const CaseContext context{*api.areas, tables.get(), api.store.now(), &*actor};
   std::string body;
   if (geojson) {
     append_feature(body, *c, context);
@@ -143,7 +148,7 @@ net::Response get_case(const ApiContext& api, const net::Request& request) {
     append_case(body, *c, context);
     body.pop_back();
     append_key(body, "may");
-    append_options(body, options(demo_operator(), *c, tables.get(), context.now));
+    append_options(body, options(*actor, *c, tables.get(), context.now));
     body += '}';
   }
   net::Response response = json_response(std::move(body));
@@ -154,8 +159,12 @@ net::Response get_case(const ApiContext& api, const net::Request& request) {
 }
 
 net::Response get_history(const ApiContext& api, const net::Request& request) {
-  const auto c = find_case(api, request);
+  const auto actor = actor_of(request);
+  if (!actor) return net::problem(request, 400, actor.error());
+  auto c = find_case(api, request);
   if (!c) return no_case(request);
+  const bool readable = may_read(&*actor, *c, api.store.tables().get());
+  if (!readable) withhold(*c);
   const std::uint64_t seq = api.store.seq();
   const auto transitions = model::transitions(*c);
   std::string body = "{\"events\":[";
@@ -175,7 +184,7 @@ net::Response get_history(const ApiContext& api, const net::Request& request) {
     append_key(body, "recorded_at");
     append_time(body, stored->event.recorded_at);
     append_key(body, "event");
-    body += stored->event.data;
+    body += readable ? std::string_view(stored->event.data) : "null";
     append_outcome(body, stored->event.seq, transitions);
     body += '}';
   }

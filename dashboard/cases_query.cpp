@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "dashboard/api.hpp"
+#include "dashboard/rights.hpp"
 #include "store/codec.hpp"
 
 namespace gridhall::dashboard {
@@ -122,10 +123,18 @@ class Scan {
     return !out_of_time_;
   }
 
+  bool says(const model::Case& c) const {
+    if (query_.text.empty()) return true;
+    if (may_read(&query_.reader, c, tables_.get())) return query_.text.matches(c);
+    model::Case seen = c;
+    withhold(seen);
+    return query_.text.matches(seen);
+  }
+
   bool look_at(const model::Case& c) {
     const SortKey key = query_.key_of(c);
     if (query_.place_and_time(c.cell, {c.lat, c.lon}, c.opened_at) && selection_.wants(key) &&
-        matches(query_.filter, c, tables_.get(), now_) && query_.text.matches(c)) {
+        matches(query_.filter, c, tables_.get(), now_) && says(c)) {
       selection_.take(key, c);
     }
     last_seen_ = key;
@@ -142,7 +151,7 @@ class Scan {
     if (!query_.text.empty()) {
       const auto blob = board.blob(row.case_seq);
       auto c = blob ? store::decode_case(*blob) : std::nullopt;
-      if (c && query_.text.matches(*c)) selection_.take(key, std::move(c));
+      if (c && says(*c)) selection_.take(key, std::move(c));
       return;
     }
     selection_.take(key, std::nullopt);

@@ -11,6 +11,7 @@
 #include <string>
 #include <vector>
 
+#include "dashboard/actor.hpp"
 #include "dashboard/city_days.hpp"
 #include "dashboard/filter.hpp"
 #include "dashboard/page_cursor.hpp"
@@ -27,6 +28,7 @@ struct CasesQuery {
   std::optional<geo::Bbox> box;
   std::optional<geo::CellId> cell;
   TextSearch text;
+  Actor reader;  ///< the text of a sensitive case matches for whoever may read it
   std::optional<model::Time> from;
   std::optional<model::Time> before;  ///< exclusive
   SortField field = SortField::kId;

@@ -72,12 +72,12 @@ awaitable<store::Receipt> commit(store::Store& store, store::Submission submissi
 }
 
 /// "case":{…} as it is now, as a member of a problem.
-void add_case(net::Response& response, const ApiContext& api, const model::CaseId& id) {
+void add_case(net::Response& response, const ApiContext& api, const Actor& actor, const model::CaseId& id) {
   const auto c = api.store.find_case(id);
   if (!c || !response.body.starts_with('{')) return;
   const auto tables = api.store.tables();
   std::string json = "\"case\":";
-  append_case(json, *c, {*api.areas, tables.get(), api.store.now()});
+  append_case(json, *c, {*api.areas, tables.get(), api.store.now(), &actor});
   response.body.insert(1, json + ',');
 }
 
@@ -88,16 +88,16 @@ std::string_view on_the_wire(std::string_view pointer, model::ActionKind kind) {
   return pointer;
 }
 
-net::Response refused(const ApiContext& api, const net::Request& request, const model::Error& error,
-                      const std::optional<model::CaseId>& id) {
+net::Response refused(const ApiContext& api, const net::Request& request, const Actor& actor,
+                      const model::Error& error, const std::optional<model::CaseId>& id) {
   net::Response response = net::problem(request, status_of(error.code), error);
-  if (response.status == 409 && id) add_case(response, api, *id);
+  if (response.status == 409 && id) add_case(response, api, actor, *id);
   if (response.status == 503) response.headers.push_back({"Retry-After", "1"});
   return response;
 }
 
-net::Response done(const ApiContext& api, const store::ItemResult& result, const std::string& key,
-                   const model::CaseId& id) {
+net::Response done(const ApiContext& api, const Actor& actor, const store::ItemResult& result,
+                   const std::string& key, const model::CaseId& id) {
   const auto tables = api.store.tables();
   std::string body = "{\"event\":{\"id\":";
   append_string(body, key);
@@ -106,7 +106,7 @@ net::Response done(const ApiContext& api, const store::ItemResult& result, const
   body += '}';
   append_key(body, "case");
   if (const auto c = api.store.find_case(id)) {
-    append_case(body, *c, {*api.areas, tables.get(), api.store.now()});
+    append_case(body, *c, {*api.areas, tables.get(), api.store.now(), &actor});
   } else {
     body += "null";
   }
@@ -127,7 +127,7 @@ std::optional<net::Response> refuse_write(const CityInfo& city, const net::Reque
 
 }  // namespace
 
-awaitable<net::Response> Commands::submit(const net::Request& request, store::Item item) {
+awaitable<net::Response> Commands::submit(const net::Request& request, const Actor& actor, store::Item item) {
   const std::string key = item.event->id;
   std::optional<model::CaseId> id;
   auto kind = model::ActionKind::kComment;
@@ -148,11 +148,11 @@ awaitable<net::Response> Commands::submit(const net::Request& request, store::It
     if (result.error) {
       model::Error error = *result.error;
       error.pointer = on_the_wire(error.pointer, kind);
-      response = refused(api_, request, error, id);
+      response = refused(api_, request, actor, error, id);
       return;
     }
     // A report's own sequence names the case that it opens; a repeated one's is that of the first time.
-    response = done(api_, result, key, id ? *id : model::CaseId{api_.store.epoch(), result.seq});
+    response = done(api_, actor, result, key, id ? *id : model::CaseId{api_.store.epoch(), result.seq});
   });
   if (ran) co_return response;
   // It is durable; only the look at the case has no place in the queue.
@@ -163,7 +163,9 @@ awaitable<net::Response> Commands::submit(const net::Request& request, store::It
 
 awaitable<net::Response> Commands::act(ActionDoor door, net::Request request) {
   if (auto no = refuse_write(api_.city, request)) co_return std::move(*no);
-  const Actor actor = demo_operator();
+  const auto who = actor_of(request);
+  if (!who) co_return net::problem(request, 400, who.error());
+  const Actor& actor = *who;
   const model::Time now = api_.store.now();
   std::vector<model::Error> errors;
   auto call = read_action(door, request, actor, now, errors);
@@ -183,7 +185,7 @@ awaitable<net::Response> Commands::act(ActionDoor door, net::Request request) {
     // A case that has moved on is a conflict, whatever else would be wrong with the step by now.
     if (call->action.expected_version == 0 || call->action.expected_version == c->version) {
       if (const auto error = refuse_by_rights(actor, *c, call->action, tables.get(), now)) {
-        no = refused(api_, request, *error, c->id);
+        no = refused(api_, request, actor, *error, c->id);
         return;
       }
     }
@@ -194,23 +196,25 @@ awaitable<net::Response> Commands::act(ActionDoor door, net::Request request) {
     no->headers.push_back({"Retry-After", "1"});
   }
   if (no) co_return std::move(*no);
-  co_return co_await submit(request, std::move(*item));
+  co_return co_await submit(request, actor, std::move(*item));
 }
 
 awaitable<net::Response> Commands::open_case(net::Request request) {
   if (auto no = refuse_write(api_.city, request)) co_return std::move(*no);
+  const auto actor = actor_of(request);
+  if (!actor) co_return net::problem(request, 400, actor.error());
   std::vector<model::Error> errors;
-  const auto report = desk_report(request, demo_operator(), api_.store.now(), errors);
+  const auto report = desk_report(request, *actor, api_.store.now(), errors);
   if (!report) co_return net::problem(request, status_of(errors.front().code), errors);
   auto item = read_report_(report->event);
   if (!item) {
     model::Error error = item.error();
     // The body's members stand in the event's data.
     if (error.pointer.starts_with("/data/")) error.pointer.erase(0, 5);
-    co_return refused(api_, request, error, std::nullopt);
+    co_return refused(api_, request, *actor, error, std::nullopt);
   }
   item->payload_hash = payload_hash(report->identity);
-  co_return co_await submit(request, std::move(*item));
+  co_return co_await submit(request, *actor, std::move(*item));
 }
 
 }  // namespace gridhall::dashboard

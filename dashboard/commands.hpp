@@ -30,7 +30,8 @@ class Commands {
   boost::asio::awaitable<net::Response> open_case(net::Request request);
 
  private:
-  boost::asio::awaitable<net::Response> submit(const net::Request& request, store::Item item);
+  boost::asio::awaitable<net::Response> submit(const net::Request& request, const Actor& actor,
+                                               store::Item item);
 
   net::Server& server_;
   const ApiContext& api_;

@@ -96,7 +96,7 @@ class Observer : public store::CommitObserver {
   Observer(std::shared_ptr<Hub> hub, std::shared_ptr<EventsFeed> feed)
       : hub_(std::move(hub)), feed_(std::move(feed)) {}
   void committed(std::shared_ptr<const store::ChangeSet> changes) override {
-    hub_->mailbox().push(std::move(changes));
+    hub_->committed(std::move(changes));
     feed_->wake();
   }
 
@@ -162,9 +162,11 @@ void Dashboard::Impl::register_routes() {
   get("/cases/{id}/history", get_history);
   get("/cases/{id}/deadline", get_deadline);
   get("/cases/{id}/duplicates", get_duplicates);
+  get("/cases/{id}/merged", get_merged);
   get("/classes", get_classes);
   get("/units", get_units);
   get("/me", get_me);
+  get("/backlog", get_backlog);
   get("/cells", get_cells);
   get("/cells/{token}", get_cell);
   get("/city", get_city);

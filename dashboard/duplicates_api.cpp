@@ -114,10 +114,12 @@ std::vector<Likely> find_likely(store::Store& store, const model::Case& of, cons
 }  // namespace
 
 net::Response get_duplicates(const ApiContext& api, const net::Request& request) {
+  const auto actor = actor_of(request);
+  if (!actor) return net::problem(request, 400, actor.error());
   const auto c = find_case(api, request);
   if (!c) return no_case(request);
   const auto tables = api.store.tables();
-  const CaseContext context{*api.areas, tables.get(), api.store.now()};
+  const CaseContext context{*api.areas, tables.get(), api.store.now(), &*actor};
   const std::uint64_t seq = api.store.seq();
   std::string body = "{\"cases\":[";
   if (c->cell && c->open()) {

@@ -230,7 +230,21 @@ void Hub::close(Viewer& viewer, std::uint16_t code, const std::string& reason) {
   viewer.link->close(code, reason, again ? std::optional<std::int64_t>(1'000) : std::nullopt);
 }
 
+void Hub::committed(std::shared_ptr<const store::ChangeSet> changes) {
+  mailbox_.push(std::move(changes));
+  if (calm_.exchange(false)) boost::asio::post(strand_, [self = shared_from_this()] { self->wake(); });
+}
+
+// The first change after a quiet moment is shown at once, those that follow in its tick's time share the next
+// one.
+void Hub::wake() {
+  if (!ticking_ || stopped_) return;
+  const Clock::time_point at = std::max(Clock::now(), busy_at_ + kTick);
+  if (at < armed_for_) arm(at);
+}
+
 void Hub::arm(Clock::time_point at) {
+  armed_for_ = at;
   const std::uint64_t number = ++armed_;
   timer_.expires_at(at);
   timer_.async_wait([self = shared_from_this(), number](const boost::system::error_code& error) {
@@ -272,6 +286,7 @@ void Hub::turn_lights() {
 
 bool Hub::tick() {
   const Clock::time_point begin = Clock::now();
+  calm_.store(true);  // before the mailbox is emptied: what comes after that wakes again
   for (auto& set : mailbox_.take()) {
     heard_ = std::max(heard_, set->to);
     sets_.push_back(std::move(set));
@@ -283,6 +298,7 @@ bool Hub::tick() {
     if (board.seq() != heard_) return false;
     hastened_ = false;
     last_tick_ = begin;
+    if (!sets_.empty()) busy_at_ = begin;
     tick_at(board, deliveries);
   }
   // Handing over needs no lock, and a commit group may be waiting for it.

@@ -14,6 +14,7 @@
 // Limits: kSubscriptionsMax a viewer; rows and bytes a frame; kAlertsHeldMax alerts, beyond them bye 4410.
 #pragma once
 
+#include <atomic>
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/strand.hpp>
@@ -54,6 +55,8 @@ class Hub : public std::enable_shared_from_this<Hub> {
 
   /// Where the committer leaves its change sets. Set it on the store before start().
   ChangeMailbox& mailbox() { return mailbox_; }
+  /// What was committed, for the next tick; after a quiet moment that is at once. On the committer's thread.
+  void committed(std::shared_ptr<const store::ChangeSet> changes);
 
   /// Begins at the board's position. With `ticking` false nothing moves but by tick(): for tests.
   void start(bool ticking = true);
@@ -88,6 +91,7 @@ class Hub : public std::enable_shared_from_this<Hub> {
   void append_page(Subscription& subscription, std::vector<Frame>& frames, std::size_t& bytes);
   void arm(Clock::time_point at);
   void hasten();
+  void wake();
   void on_timer();
 
   void turn_lights();
@@ -136,6 +140,9 @@ class Hub : public std::enable_shared_from_this<Hub> {
   bool ticking_ = false;
   bool stopped_ = false;
   bool hastened_ = false;
+  std::atomic<bool> calm_{false};  ///< the next change has to wake the strand
+  Clock::time_point busy_at_{};    ///< the last tick that had changes
+  Clock::time_point armed_for_{};
   std::uint64_t armed_ = 0;  ///< number of the timer's wait that counts
   Clock::time_point last_tick_{};
   unsigned retries_ = 0;

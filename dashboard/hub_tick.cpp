@@ -102,7 +102,7 @@ void Hub::raise_alerts(const Tick& tick) {
 }
 
 void Hub::hold_alert(std::uint64_t seq, const model::Case& c) {
-  std::string json;
+  std::string json;  // one for all viewers, so without what only some may read
   const auto tables = store_.tables();
   append_case(json, c, {*areas_, tables.get(), store_.now()});
   const SharedText text = shared(encode_alert(seq, json));

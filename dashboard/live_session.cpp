@@ -102,7 +102,8 @@ awaitable<std::string> answer_get(std::shared_ptr<const LiveContext> context, Ge
   }
   std::string json;
   const auto tables = context->store.tables();
-  append_case(json, *found, {*context->areas, tables.get(), context->store.now()});
+  const Actor reader = demo_operator();
+  append_case(json, *found, {*context->areas, tables.get(), context->store.now(), &reader});
   co_return encode_got(request.ref, json);
 }
 

@@ -136,6 +136,23 @@ Refusal refuse_by_rights(const Actor& actor, const model::Case& c, const Action&
              : std::nullopt;
 }
 
+bool may_read(const Actor* reader, const model::Case& c, const model::Tables* tables) {
+  const model::ClassRow* row = model::class_of(c, tables);
+  if (row == nullptr || !row->sensitive) return true;
+  if (reader == nullptr) return false;
+  if (reader->may_be(kSupervisor) || reader->may_be(kAdmin)) return true;
+  const model::Unit* handling = model::unit_of(c, tables);
+  const model::Unit* own = tables->unit_of_member(reader->name);
+  return handling != nullptr && own != nullptr && tables->within(own->code, handling->code);
+}
+
+void withhold(model::Case& c) {
+  for (std::string* text : {&c.description, &c.address, &c.building, &c.floor, &c.unit_no, &c.media_url})
+    text->clear();
+  for (model::StatusFact& fact : c.facts) fact.notes.clear();
+  c.set_flag(model::kCaseWithheld, true);
+}
+
 std::vector<Option> options(const Actor& actor, const model::Case& c, const model::Tables* tables,
                             model::Time now) {
   std::vector<Option> out;

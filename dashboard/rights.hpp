@@ -20,6 +20,12 @@ std::optional<model::Error> refuse_by_rights(const Actor& actor, const model::Ca
                                              const model::Action& action, const model::Tables* tables,
                                              model::Time now);
 
+/// What was said about a case of a sensitive class is for the unit that handles it, for supervisors and
+/// administrators; null: nobody in particular, as the pages of all viewers.
+bool may_read(const Actor* reader, const model::Case& c, const model::Tables* tables);
+/// Takes out what was said: description, place in words, media, notes; sets `kCaseWithheld`.
+void withhold(model::Case& c);
+
 /// One thing that the actor may do now.
 struct Option {
   std::string_view action;         ///< "transition", "comment", "claim" …

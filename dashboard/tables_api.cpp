@@ -110,11 +110,15 @@ net::Response get_units(const ApiContext& api, const net::Request&) {
   return json_response(std::move(body));
 }
 
-net::Response get_me(const ApiContext&, const net::Request&) {
-  const Actor actor = demo_operator();
+net::Response get_me(const ApiContext& api, const net::Request& request) {
+  const auto actor = actor_of(request);
+  if (!actor) return net::problem(request, 400, actor.error());
   std::string body = "{\"name\":";
-  append_string(body, actor.name);
-  add(body, "roles", actor.roles);
+  append_string(body, actor->name);
+  add(body, "roles", actor->roles);
+  const auto tables = api.store.tables();
+  const model::Unit* unit = tables ? tables->unit_of_member(actor->name) : nullptr;
+  add(body, "unit", unit != nullptr ? unit->code : std::string());
   body += '}';
   return json_response(std::move(body));
 }

@@ -41,7 +41,8 @@ void Totals::add(const store::BoardView& board, const store::BoardRow& row) {
   } else {
     bump(by_class_, row.class_code);
   }
-  bump(by_area_set_, row.areas);
+  if (row.areas >= by_area_set_.size()) by_area_set_.resize(row.areas + 1U);
+  ++by_area_set_[row.areas][static_cast<std::size_t>(row.light)];
 }
 
 std::string Totals::json(const store::BoardView& board) const {
@@ -66,11 +67,18 @@ std::string Totals::json(const store::BoardView& board) const {
     classes[shown_class(model::kUnclassified, board.service(id))] += by_service_[id];
   }
   std::map<std::string_view, std::uint64_t> areas;
+  std::map<std::string_view, std::map<std::string_view, std::uint64_t>> area_lights;
   for (std::uint32_t id = 0; id < by_area_set_.size(); ++id) {
-    if (by_area_set_[id] == 0) continue;
     std::set<std::string_view> codes;
     for (const model::AreaRef& area : board.areas(id)) codes.insert(area.code);
-    for (std::string_view code : codes) areas[code] += by_area_set_[id];
+    for (std::size_t i = 0; i < model::kLightCount; ++i) {
+      const std::uint64_t count = by_area_set_[id][i];
+      if (count == 0) continue;
+      for (const std::string_view code : codes) {
+        areas[code] += count;
+        area_lights[code][model::to_string(static_cast<model::Light>(i))] += count;
+      }
+    }
   }
   std::string out = "{\"open\":";
   append_integer(out, open_);
@@ -86,7 +94,14 @@ std::string Totals::json(const store::BoardView& board) const {
   append_counts(out, classes);
   out += ",\"area\":";
   append_counts(out, areas);
-  out += '}';
+  out += ",\"area_light\":{";
+  for (const auto& [code, by_light] : area_lights) {
+    if (out.back() != '{') out += ',';
+    append_string(out, code);
+    out += ':';
+    append_counts(out, by_light);
+  }
+  out += "}}";
   return out;
 }
 

@@ -198,12 +198,18 @@ TEST_CASE("a duplicate is merged, points to the other and comes back when the me
   REQUIRE(merged.body.at("case").at("state").as_string() == "merged");
   REQUIRE(merged.body.at("case").at("parent").as_string() == kept);
   REQUIRE(all_cases(daemon, "state=open").size() == 1);
+  const auto children = [&] {
+    return daemon.get_json("/api/v1/cases/" + kept + "/merged").at("cases").as_array();
+  };
+  REQUIRE(children().size() == 1);
+  REQUIRE(children().at(0).at("id").as_string() == twin);
 
   json::object undo{{"undo", true}, {"expected_version", version_of(daemon, twin)}};
   const Answer back = act(daemon, twin, "merges", undo, "m2");
   REQUIRE(back.status == 201);
   REQUIRE(back.body.at("case").at("state").as_string() == "reopened");
   REQUIRE(back.body.at("case").at("parent").is_null());
+  REQUIRE(children().empty());
   json::object self{{"into", kept}, {"expected_version", version_of(daemon, kept)}};
   REQUIRE(act(daemon, kept, "merges", self, "m3").status == 400);
 }

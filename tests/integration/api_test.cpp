@@ -1,4 +1,5 @@
 // Shapes of the HTTP API, as integrators read them.
+#include <boost/json/parse.hpp>
 #include <boost/json/serialize.hpp>
 #include <catch2/catch.hpp>
 #include <set>
@@ -36,6 +37,44 @@ TEST_CASE("a case has every member of the contract, absent values as null") {
   REQUIRE(one.at("opened_at").as_string() == "2026-05-01T10:00:00Z");
   REQUIRE(one.at("closed_at").is_null());
   REQUIRE(one.at("version").to_number<int>() == 1);
+}
+
+TEST_CASE("the backlog counts open cases by what is asked for, and its rows add up") {
+  TempDir dir;
+  const Daemon daemon(dir / "data");
+  const auto kind = [](const char* code, const char* severity) {
+    return json::object{
+        {"service_code", code}, {"severity", severity}, {"expected_datetime", "2026-05-02T10:00:00Z"}};
+  };
+  store(daemon, {report("a", kind("noise", "Minor")), report("b", kind("noise", "Severe")),
+                 report("c", {{"service_code", "lamp"}}), report("d", kind("lamp", "Minor")),
+                 report("e", {{"service_code", "lamp"}, {"exercise", true}}),
+                 report("f", {{"service_code", "lamp"}, {"status", "closed"}})});
+  const auto rows = [&](const std::string& query) {
+    return daemon.get_json("/api/v1/backlog?" + query).at("rows");
+  };
+  const json::value all = daemon.get_json("/api/v1/backlog?group=service_code");
+  REQUIRE(all.at("group") == json::value(list({"service_code"})));
+  REQUIRE(all.at("cols") == json::value(list({"open", "red", "yellow", "green", "paused", "unset"})));
+  REQUIRE(all.at("rows") ==
+          json::parse(R"([{"key":["lamp"],"v":[2,1,0,0,0,1]},{"key":["noise"],"v":[2,2,0,0,0,0]}])"));
+  REQUIRE(all.at("as_of").at("seq").as_int64() ==
+          daemon.get_json("/api/v1/cases").at("as_of").at("seq").as_int64());
+  REQUIRE(rows("group=service_code,severity&severity_min=Moderate") ==
+          json::parse(R"([{"key":["noise","Severe"],"v":[1,1,0,0,0,0]}])"));
+  // This city has no layer of areas, so nothing is inside one.
+  REQUIRE(rows("group=area&light=red") == json::parse(R"([{"key":[null],"v":[3,3,0,0,0,0]}])"));
+  REQUIRE(
+      rows("group=unit,light") ==
+      json::parse(R"([{"key":[null,"red"],"v":[3,3,0,0,0,0]},{"key":[null,"unset"],"v":[1,0,0,0,0,1]}])"));
+
+  for (const char* wrong : {"", "group=", "group=colour", "group=area:planet", "group=light,light",
+                            "group=light,state,age,unit,kind", "group=light&light=blue"}) {
+    INFO(wrong);
+    const HttpResponse refused = daemon.request("GET", std::string("/api/v1/backlog?") + wrong, "");
+    REQUIRE(refused.status == 400);
+    REQUIRE_FALSE(refused.json().at("errors").at(0).at("allowed").as_string().empty());
+  }
 }
 
 TEST_CASE("pages hold every case once in a stable order") {

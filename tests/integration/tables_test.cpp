@@ -91,6 +91,103 @@ colour = "red"
   }
 }
 
+TEST_CASE("what was said of a sensitive case is told to whoever handles it and nobody else") {
+  TempDir dir;
+  write(dir / "gridhall.toml", std::string(kConfig) + "[units]\nfile = \"units.toml\"\n");
+  write(dir / "classes.toml", R"(scheme = "test"
+[[version]]
+from = 2020-01-01
+[[version.class]]
+code = "person.collapsed"
+name = { en = "Person collapsed", zh = "突发疾病" }
+family = "event"
+unit = "ambulance"
+sensitive = true
+)");
+  write(dir / "units.toml", R"([[unit]]
+code = "ambulance"
+name = { en = "Ambulance", zh = "急救中心" }
+members = ["lin.hua"]
+[[unit]]
+code = "parks"
+name = { en = "Parks", zh = "园林" }
+members = ["zhang.min"]
+)");
+  DaemonOptions options;
+  options.config = dir / "gridhall.toml";
+  const Daemon daemon(dir / "data", options);
+  store(daemon, {report("77", {{"service_code", "person.collapsed"},
+                               {"description", "a neighbour on the stairs"},
+                               {"address", "12 Mill Lane"}})});
+  const std::string id(find_case(daemon, "77").at("id").as_string());
+  const auto as = [&](const char* who, const std::string& path) {
+    const HttpResponse response = daemon.request("GET", path, "", {{"X-Gridhall-Act-As", who}});
+    REQUIRE(response.status == 200);
+    return response.json();
+  };
+  for (const char* who : {"lin.hua", "zhang.min:supervisor"}) {
+    INFO(who);
+    const json::value one = as(who, "/api/v1/cases/" + id);
+    REQUIRE(one.at("description").as_string() == "a neighbour on the stairs");
+    REQUIRE(one.at("flags").as_array().empty());
+    REQUIRE(as(who, "/api/v1/cases?q=stairs").at("cases").as_array().size() == 1);
+    REQUIRE(as(who, "/api/v1/cases/" + id + "/history").at("events").at(0).at("event").is_object());
+  }
+  const json::value one = as("zhang.min", "/api/v1/cases/" + id);
+  REQUIRE(one.at("class").as_string() == "person.collapsed");
+  REQUIRE(one.at("description").is_null());
+  REQUIRE(one.at("address").is_null());
+  REQUIRE(one.at("flags") == json::value(list({"withheld"})));
+  REQUIRE(as("zhang.min", "/api/v1/cases").at("cases").at(0).at("description").is_null());
+  REQUIRE(as("zhang.min", "/api/v1/cases?q=stairs").at("cases").as_array().empty());
+  REQUIRE(as("zhang.min", "/api/v1/cases/" + id + "/history").at("events").at(0).at("event").is_null());
+
+  const json::value me = as("lin.hua", "/api/v1/me");
+  REQUIRE(me.at("unit").as_string() == "ambulance");
+  REQUIRE(me.at("roles") == json::value(list({"operator"})));
+  REQUIRE(daemon.request("GET", "/api/v1/me", "", {{"X-Gridhall-Act-As", "lin.hua:king"}}).status == 400);
+}
+
+TEST_CASE("the unit that solved a case can't confirm that it is solved, somebody outside it can") {
+  TempDir dir;
+  write(dir / "gridhall.toml", std::string(kConfig) + "[units]\nfile = \"units.toml\"\n");
+  write(dir / "classes.toml", classes(5) + "");
+  write(dir / "units.toml", R"([[unit]]
+code = "lighting"
+name = { en = "Lighting", zh = "照明" }
+members = ["li.wei"]
+[[unit]]
+code = "checks"
+name = { en = "Checks", zh = "核查" }
+members = ["wang.fang"]
+)");
+  DaemonOptions options;
+  options.config = dir / "gridhall.toml";
+  const Daemon daemon(dir / "data", options);
+  store(daemon, {report("77", {{"service_code", "SLO"}})});
+  const std::string id(find_case(daemon, "77").at("id").as_string());
+  int key = 0;
+  const auto act = [&](const char* who, const std::string& door, json::object body) {
+    body["expected_version"] = find_case(daemon, "77").at("version");
+    return daemon.request("POST", "/api/v1/cases/" + id + "/" + door, json::serialize(body),
+                          {{"Content-Type", "application/json"},
+                           {"Idempotency-Key", "k" + std::to_string(++key)},
+                           {"X-Gridhall-Act-As", who}});
+  };
+  for (const char* to : {"filed", "dispatched", "acknowledged", "in_progress"})
+    REQUIRE(act("li.wei", "transitions", {{"to", to}}).status == 201);
+  REQUIRE(act("li.wei", "assignments", {{"unit", "lighting"}}).status == 201);
+  const json::object pause{{"to", "suspended"}, {"reason_code", "parts"}, {"note", "lamp on order"}};
+  REQUIRE(act("li.wei", "transitions", pause).status == 403);
+  REQUIRE(act("li.wei", "transitions", {{"to", "resolved"}}).status == 201);
+  const json::object close{{"to", "closed"}, {"reason_code", "fixed"}};
+  const HttpResponse own = act("li.wei", "transitions", close);
+  REQUIRE(own.status == 403);
+  REQUIRE(own.json().at("errors").at(0).at("detail").as_string().find("outside it") != std::string::npos);
+  REQUIRE(act("wang.fang", "transitions", close).status == 201);
+  REQUIRE(find_case(daemon, "77").at("state").as_string() == "closed");
+}
+
 TEST_CASE("a source that is set to strict has an unknown service code refused") {
   TempDir dir;
   write(dir / "gridhall.toml", kConfig);

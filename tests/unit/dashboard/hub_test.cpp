@@ -239,7 +239,9 @@ TEST_CASE("a whole-board list with `newest` gives the newest by time, and totals
   CHECK(held.totals.find(R"("open":20,"unlocated":5)") != std::string::npos);
   spec.filter.severities = severities_from(Severity::kSevere);
   CHECK(fresh(stage, spec).totals.find(R"("open":10,"unlocated":0)") != std::string::npos);
-  CHECK(fresh(stage, spec).totals.find(R"("class":{"noise":10},"area":{"103":10})") != std::string::npos);
+  CHECK(fresh(stage, spec)
+            .totals.find(R"("class":{"noise":10},"area":{"103":10},"area_light":{"103":{"unset":10}}})") !=
+        std::string::npos);
 }
 
 TEST_CASE("more than 16 subscriptions, and views of unknown ones, are refused with an error") {

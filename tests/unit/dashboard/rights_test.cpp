@@ -11,11 +11,12 @@ namespace {
 
 constexpr model::Time kNow = std::chrono::sys_days(std::chrono::year(2026) / 5 / 4) + std::chrono::hours(9);
 
-model::Tables tables(bool verification = true) {
+model::Tables tables(bool verification = true, bool sensitive = false) {
   model::ClassRow lamp;
   lamp.code = "streetlight.out";
   lamp.unit = "lighting";
   lamp.verification = verification;
+  lamp.sensitive = sensitive;
   lamp.reopen_days = 7;
   model::TableParts parts;
   parts.versions = {{std::chrono::local_days(std::chrono::year(2025) / 1 / 1), {lamp}}};
@@ -121,6 +122,54 @@ TEST_CASE("classes and units have to be in the tables") {
   action.kind = ActionKind::kAssign;
   action.unit = "nonsense";
   CHECK(refusal(person("li.wei"), lamp(State::kFiled), action, &held) == "not_found");
+}
+
+TEST_CASE("what was said of a sensitive case is for who handles it, supervisors and administrators") {
+  const model::Tables open = tables();
+  CHECK(may_read(nullptr, lamp(State::kFiled), &open));
+  CHECK(may_read(nullptr, lamp(State::kFiled), nullptr));
+  const model::Tables held = tables(true, true);
+  const model::Case c = lamp(State::kFiled);
+  const auto reads = [&](const char* name, const char* role) {
+    const Actor actor{name, {role}};
+    return may_read(&actor, c, &held);
+  };
+  CHECK_FALSE(may_read(nullptr, c, &held));
+  CHECK(reads("li.wei", "operator"));
+  CHECK(reads("chen.yu", "operator"));
+  CHECK_FALSE(reads("wang.fang", "operator"));
+  CHECK_FALSE(reads("nobody", "operator"));
+  CHECK(reads("nobody", "supervisor"));
+  CHECK(reads("nobody", "admin"));
+}
+
+TEST_CASE("a case that is withheld keeps what it is and loses what was said") {
+  model::Case c = lamp(State::kFiled);
+  c.description = "blue door, second floor";
+  c.address = "12 Mill Lane";
+  c.facts.emplace_back().notes = "she is asleep";
+  withhold(c);
+  CHECK(c.service_code == "streetlight.out");
+  CHECK((c.description + c.address + c.facts.front().notes).empty());
+  CHECK(model::flag_names(c.flags) == std::vector<std::string_view>{"withheld"});
+}
+
+TEST_CASE("who a request is of stands in its header, and what is wrong with it is told") {
+  net::Request request;
+  CHECK(actor_of(request)->name == "demo");
+  request.headers = {{"X-Gridhall-Act-As", "zhang.min"}};
+  CHECK(actor_of(request)->name == "zhang.min");
+  CHECK(actor_of(request)->roles == std::vector<std::string>{"operator"});
+  request.headers[0].value = "zhang.min:supervisor,operator,supervisor";
+  CHECK(actor_of(request)->roles == std::vector<std::string>{"supervisor", "operator"});
+  for (const char* wrong : {"", ":operator", "zhang min", "zhang.min:", "zhang.min:operator,king"}) {
+    request.headers[0].value = wrong;
+    const auto actor = actor_of(request);
+    INFO(wrong);
+    REQUIRE(actor.has_error());
+    CHECK(actor.error().code == model::Code::kAttributeInvalid);
+    CHECK(actor.error().detail.find("operator, supervisor, admin") != std::string::npos);
+  }
 }
 
 TEST_CASE("what is offered is what would not be refused") {
