@@ -278,10 +278,8 @@ export class App {
   private flushSoon(): void {
     if (this.flushTimer !== undefined) return;
     const wait = Math.max(0, this.flushedAt + FLUSH_MS - performance.now());
-    this.flushTimer = window.setTimeout(() => {
-      if (document.hidden) this.flush();
-      else requestAnimationFrame(() => this.flush());
-    }, wait);
+    // Not by requestAnimationFrame: where frames are slow, a change would wait for one to be told and for another to be seen.
+    this.flushTimer = window.setTimeout(() => this.flush(), wait);
   }
 
   private flush(): void {

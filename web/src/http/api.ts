@@ -5,7 +5,7 @@ import { decodeBuild, decodeCellFigures, decodeCity, type CellFigures, type City
 import { CALLS, type Action, type ActionBody, type NewCaseBody } from '../wire/action';
 import { decodeAnswer, type Answer } from '../wire/answer';
 import { decodeDeadline, type Deadline } from '../wire/deadline';
-import { decodeDuplicates, type Duplicate } from '../wire/duplicates';
+import { decodeDuplicates, decodeMerged, type Duplicate, type Merged } from '../wire/duplicates';
 import { decodeFeatures } from '../wire/features';
 import { decodeCase, decodeCasePage, decodeHistory, type Case, type CasePage, type History } from '../wire/case';
 import { decodeClasses, decodeMe, decodeUnits, type ClassEntry, type Me, type UnitEntry } from '../wire/tables';
@@ -35,6 +35,7 @@ export const api = {
   deadline: (id: string, signal: AbortSignal): Promise<Deadline> => get(`/cases/${encodeURIComponent(id)}/deadline`, signal, decodeDeadline),
   duplicates: (id: string, signal: AbortSignal): Promise<readonly Duplicate[]> =>
     get(`/cases/${encodeURIComponent(id)}/duplicates`, signal, decodeDuplicates),
+  merged: (id: string, signal: AbortSignal): Promise<Merged> => get(`/cases/${encodeURIComponent(id)}/merged`, signal, decodeMerged),
   classes: (signal: AbortSignal): Promise<readonly ClassEntry[]> => get('/classes', signal, decodeClasses),
   units: (signal: AbortSignal): Promise<readonly UnitEntry[]> => get('/units', signal, decodeUnits),
   me: (signal: AbortSignal): Promise<Me> => get('/me', signal, decodeMe),

@@ -452,6 +452,8 @@ export const en = {
   'case.rating': 'Rating',
 
   'flag.source_differs': 'The source says something else',
+  'flag.relocated': 'Placed by hand',
+  'flag.withheld': 'Details are only for the unit that handles it',
   'flag.ack_lapsed': 'The acknowledgement lapsed',
 
   'deed.commented': 'Note',
@@ -487,6 +489,8 @@ export const en = {
   'dup.confirm': '“{a}” is merged into “{b}”. It then shows the state of “{b}” and is no longer counted by itself.',
   'dup.undoTitle': 'Undo the merge?',
   'dup.undo': '“{a}” becomes a case of its own again and no longer follows “{b}”.',
+  'dup.merged': 'Merged into this case',
+  'dup.mergedMore': 'The first {n} are shown.',
   'dup.yes': 'Merge',
   'dup.yesUndo': 'Undo the merge',
 

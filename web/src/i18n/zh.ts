@@ -449,7 +449,9 @@ export const zh: Dictionary = {
 
   'case.rating': '评价',
 
-  'flag.source_differs': '与来源状态不一致',
+  'flag.source_differs': '与来源说法不一致',
+  'flag.relocated': '人工定位',
+  'flag.withheld': '详情仅责任单位可见',
   'flag.ack_lapsed': '签收已失效',
 
   'deed.commented': '备注',
@@ -485,6 +487,8 @@ export const zh: Dictionary = {
   'dup.confirm': '“{a}”将并入“{b}”，此后状态随“{b}”，不再单独计数。',
   'dup.undoTitle': '撤销合并？',
   'dup.undo': '“{a}”将恢复为独立案卷，不再随“{b}”。',
+  'dup.merged': '已并入本案卷',
+  'dup.mergedMore': '仅显示前 {n} 个。',
   'dup.yes': '合并',
   'dup.yesUndo': '撤销合并',
 

@@ -16,6 +16,7 @@ import { CopyButton } from './copy_button';
 import { DeadlineBar } from './deadline_bar';
 import { Duplicates } from './duplicates';
 import { ExerciseBadge } from './exercise_badge';
+import { MergedHere } from './merged_here';
 import { OwnerLine } from './owner_line';
 import { ParentLine } from './parent_line';
 import { SeverityIcon } from './severity_icon';
@@ -74,6 +75,7 @@ export function CasePanel({ id }: { readonly id: string }) {
       {error !== null && data === null && <p className="note" role="alert">{t(missing ? 'case.missing' : 'case.failed')}</p>}
       {data && <CaseFacts item={data} />}
       {current && !isClosed(current.case.state) && <Duplicates key={`duplicates ${id}`} current={current} again={calm} />}
+      <MergedHere key={`merged ${id}`} id={id} again={calm} />
       {history.data && <Timeline history={history.data} />}
       {data?.cell && <CasesHere cell={data.cell} except={data} title={t('case.neighbours')} again={calm} />}
     </section>

@@ -2,6 +2,7 @@
 
 import type { Language } from '../state/address';
 import type { City } from '../wire/city';
+import type { Totals } from '../wire/live';
 import type { Choice } from './picker';
 
 export function classChoices(city: City, open: ReadonlyMap<string, number> | undefined, language: Language, group: (prefix: string) => string): Choice[] {
@@ -21,6 +22,11 @@ export function classChoices(city: City, open: ReadonlyMap<string, number> | und
   return [...whole, ...single].sort((a, b) => b.count - a.count);
 }
 
-export function areaChoices(city: City, open: ReadonlyMap<string, number> | undefined): Choice[] {
-  return city.layers.flatMap(({ areas }) => areas.map(({ code, name }) => ({ id: code, name, count: open?.get(code) ?? 0 })));
+type AreaTotals = Pick<Totals, 'area' | 'areaLight'>;
+
+export function areaChoices(city: City, open: AreaTotals | undefined): Choice[] {
+  return city.layers.flatMap(({ areas }) => areas.map(({ code, name }): Choice => {
+    const lights = open?.areaLight.get(code);
+    return { id: code, name, count: open?.area.get(code) ?? 0, red: lights?.get('red') ?? 0, yellow: lights?.get('yellow') ?? 0 };
+  }));
 }

@@ -23,7 +23,7 @@ export function FilterRow({ city }: { readonly city: City }) {
     () => ({ slow, choices: classChoices(city, app.board.facet('class')?.class, language, (prefix) => t('filter.group', { prefix })) }),
     [app, city, language, slow, t],
   );
-  const areas = useMemo(() => ({ slow, choices: areaChoices(city, app.board.facet('area')?.area) }), [app, city, slow]);
+  const areas = useMemo(() => ({ slow, choices: areaChoices(city, app.board.facet('area')) }), [app, city, slow]);
   const setClass = useCallback((value: string | null) => app.filter({ class: value }), [app]);
   const setArea = useCallback((value: string | null) => app.filter({ area: value }), [app]);
   const total = board.totals.get('all');

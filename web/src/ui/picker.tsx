@@ -3,11 +3,15 @@ import { Button, ComboBox, Input, ListBox, ListBoxItem, Popover } from 'react-ar
 import { CaseText } from './case_text';
 import { useTexts } from './context';
 import { Icon } from './icons';
+import { LightIcon } from './light_icon';
 
 export interface Choice {
   readonly id: string;
   readonly name: string;
   readonly count: number;
+  /** Of these, past due and due soon; absent where lights are not counted. */
+  readonly red?: number;
+  readonly yellow?: number;
 }
 
 interface Props {
@@ -23,7 +27,7 @@ const ALL = '*';
 /** One of many, by typing or from the list; the first entry is all of them. */
 export const Picker = memo(function Picker({ label, all, choices, value, onChange }: Props) {
   const { f } = useTexts();
-  const items = [{ id: ALL, name: all, count: null }, ...choices];
+  const items: readonly (Omit<Choice, 'count'> & { readonly count: number | null })[] = [{ id: ALL, name: all, count: null }, ...choices];
   return (
     <ComboBox
       className={value === null ? 'picker' : 'picker picker-set'}
@@ -43,9 +47,15 @@ export const Picker = memo(function Picker({ label, all, choices, value, onChang
       </div>
       <Popover className="popover picker-popover">
         <ListBox<(typeof items)[number]> className="options">
-          {({ id, name, count }) => (
+          {({ id, name, count, red = 0, yellow = 0 }) => (
             <ListBoxItem id={id} textValue={name} className="option">
               <CaseText text={name} className="option-name" />
+              {(red > 0 || yellow > 0) && (
+                <span className="option-lights num">
+                  {red > 0 && <><LightIcon light="red" /> {f.number(red)}</>}
+                  {yellow > 0 && <><LightIcon light="yellow" /> {f.number(yellow)}</>}
+                </span>
+              )}
               {count !== null && <em className="num">{f.number(count)}</em>}
             </ListBoxItem>
           )}

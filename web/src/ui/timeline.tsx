@@ -65,7 +65,7 @@ function StepLine({ step: { at, transition, event, seq } }: { readonly step: Ste
       {late && <div className="sub num">{t('case.recorded', { time: f.moment(recorded) })}</div>}
       {!applied && <div className="refused">{reason ? <bdi>{t('case.notApplied', { reason: reasonWords(t, reason) })}</bdi> : t('case.notAppliedBare')}</div>}
       {applied && reason && reason !== deed?.reasonCode && <div className="sub"><CaseText text={reasonWords(t, reason)} /></div>}
-      {event && (
+      {event && Object.keys(event.event).length > 0 && (
         <details className="raw">
           <summary>{t('case.raw', { seq: String(seq) })}</summary>
           <pre tabIndex={0} dir="ltr">{JSON.stringify(event.event, null, 2)}</pre>

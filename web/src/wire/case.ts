@@ -168,7 +168,8 @@ export function decodeHistory(value: unknown): History {
 
 function decodeHistoryEvent(value: unknown, path: string): HistoryEvent {
   const e = object(value, path);
-  const event = object(e['event'], `${path}.event`);
+  // Null where what was said is not for this reader.
+  const event = e['event'] === null ? {} : object(e['event'], `${path}.event`);
   return {
     seq: number(e['seq'], `${path}.seq`),
     recordedAt: string(e['recorded_at'], `${path}.recorded_at`),

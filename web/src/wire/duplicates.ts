@@ -1,6 +1,6 @@
 // Cases that may be the same thing reported twice, best first.
 
-import { listOf, maybe, number, object } from './check';
+import { boolean, listOf, maybe, number, object } from './check';
 import { decodeCase, type Case } from './case';
 
 export interface Duplicate {
@@ -18,4 +18,16 @@ export function decodeDuplicates(value: unknown): readonly Duplicate[] {
       hoursApart: maybe(c['hours_apart'], `${path}.hours_apart`, number),
     };
   });
+}
+
+export interface Merged {
+  readonly cases: readonly Case[];
+  /** There are more than an answer holds. */
+  readonly truncated: boolean;
+}
+
+/** What was merged into a case. */
+export function decodeMerged(value: unknown): Merged {
+  const m = object(value, 'merged');
+  return { cases: listOf(m['cases'], 'cases', decodeCase), truncated: maybe(m['truncated'], 'truncated', boolean) ?? false };
 }

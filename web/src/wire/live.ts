@@ -16,6 +16,8 @@ export interface Totals {
   readonly kind: ReadonlyMap<string, number>;
   readonly class: ReadonlyMap<string, number>;
   readonly area: ReadonlyMap<string, number>;
+  /** Open cases of an area by deadline light; of areas with cases. */
+  readonly areaLight: ReadonlyMap<string, ReadonlyMap<string, number>>;
   /** Open cases by deadline light; null where the daemon does not count them. */
   readonly light: ReadonlyMap<string, number> | null;
 }
@@ -169,6 +171,7 @@ function decodeTotals(value: unknown, path: string): Totals {
     kind: table('kind'),
     class: table('class'),
     area: table('area'),
+    areaLight: new Map(Object.entries(maybe(t['area_light'], `${path}.area_light`, object) ?? {}).map(([code, lights]) => [code, counts(lights, `${path}.area_light`)])),
     light: maybe(t['light'], `${path}.light`, counts),
   };
 }
