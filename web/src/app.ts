@@ -13,7 +13,7 @@ import { Session } from './socket/session';
 import { readAddress, writeAddress, type Address, type MapView, type Selection } from './state/address';
 import { compareSlots } from './state/badges';
 import { EMPTY_FEED, foldFeed, type FeedView } from './state/feed';
-import { isStale } from './state/health';
+import { STALE_AFTER_MS, isStale } from './state/health';
 import type { Filters } from './state/filters';
 import { NO_MARKS, extendMarks, toggleMark, type Marks } from './state/marks';
 import { FIRST_SCREEN, type Screen } from './state/screen';
@@ -329,8 +329,16 @@ export class App {
 
   private second(): void {
     this.session.second();
+    this.look();
+    // Old data must not look fresh until the next second.
+    const { heardAt } = this.board.health;
+    const left = heardAt === null ? -1 : heardAt + STALE_AFTER_MS - this.at;
+    if (left >= 0 && left < 1000) window.setTimeout(() => this.look(), left + 1);
+  }
+
+  private look(): void {
     this.at = performance.now();
-    this.stale.set(isStale(this.board.health, performance.now()));
+    this.stale.set(isStale(this.board.health, this.at));
     this.clock.bump();
   }
 
