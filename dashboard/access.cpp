@@ -25,22 +25,15 @@ bool is_loopback_name(std::string_view host) {
   return std::find(kNames.begin(), kNames.end(), host) != kNames.end();
 }
 
-model::Error error_of(model::Code code, std::string detail) {
-  model::Error error;
-  error.code = code;
-  error.detail = std::move(detail);
-  return error;
-}
-
 net::Response unauthenticated(const net::Request& request) {
   net::Response response = net::problem(
-      request, 401, error_of(model::Code::kUnauthenticated, "sign in first: there is no session"));
+      request, 401, model::make_error(model::Code::kUnauthenticated, "sign in first: there is no session"));
   response.headers.push_back({"WWW-Authenticate", "Session realm=\"gridhall\""});
   return response;
 }
 
 net::Response forbidden(const net::Request& request, std::string detail) {
-  return net::problem(request, 403, error_of(model::Code::kForbidden, std::move(detail)));
+  return net::problem(request, 403, model::make_error(model::Code::kForbidden, std::move(detail)));
 }
 
 bool host_is_ours(const CityInfo& city, const net::Request& request) {

@@ -12,14 +12,6 @@ namespace {
 constexpr unsigned kRetriesAtOnce = 20;
 constexpr std::chrono::milliseconds kRetryAfter{2};
 
-model::Error refusal(model::Code code, std::string detail, std::string pointer) {
-  model::Error error;
-  error.code = code;
-  error.detail = std::move(detail);
-  error.pointer = std::move(pointer);
-  return error;
-}
-
 SharedText shared(std::string text) {
   return std::make_shared<const std::string>(std::move(text));
 }
@@ -93,8 +85,8 @@ void Hub::subscribe(Viewer& viewer, SubscribeRequest request) {
   if (viewer.subscriptions.size() >= kSubscriptionsMax) {
     viewer.link->tell(
         encode_error(request.ref, request.id,
-                     refusal(model::Code::kSchemaViolation,
-                             "a connection has at most 16 subscriptions; end one first", "/id")));
+                     model::make_error(model::Code::kSchemaViolation,
+                                       "a connection has at most 16 subscriptions; end one first", "/id")));
     return;
   }
   auto subscription = std::make_unique<Subscription>();
@@ -110,9 +102,9 @@ void Hub::subscribe(Viewer& viewer, SubscribeRequest request) {
 void Hub::change_view(Viewer& viewer, ViewRequest request) {
   Subscription* subscription = viewer.find(request.id);
   if (subscription == nullptr) {
-    viewer.link->tell(
-        encode_error(request.ref, request.id,
-                     refusal(model::Code::kNotFound, "there is no subscription of this id", "/id")));
+    viewer.link->tell(encode_error(
+        request.ref, request.id,
+        model::make_error(model::Code::kNotFound, "there is no subscription of this id", "/id")));
     return;
   }
   if (subscription->phase == Subscription::Phase::kWaiting) {
@@ -133,7 +125,7 @@ void Hub::unsubscribe(Viewer& viewer, const UnsubscribeRequest& request) {
   if (Subscription* subscription = viewer.find(request.id)) return drop(viewer, *subscription);
   viewer.link->tell(
       encode_error(request.ref, request.id,
-                   refusal(model::Code::kNotFound, "there is no subscription of this id", "/id")));
+                   model::make_error(model::Code::kNotFound, "there is no subscription of this id", "/id")));
 }
 
 void Hub::drop(Viewer& viewer, Subscription& subscription) {

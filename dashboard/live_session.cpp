@@ -78,27 +78,20 @@ class Attachment {
   std::shared_ptr<Viewer> viewer_;
 };
 
-model::Error error_of(model::Code code, std::string detail, std::string pointer) {
-  model::Error error;
-  error.code = code;
-  error.detail = std::move(detail);
-  error.pointer = std::move(pointer);
-  return error;
-}
-
 awaitable<std::string> answer_get(std::shared_ptr<const LiveContext> context, GetRequest request) {
   const auto id = model::parse_case_id(request.case_id);
   std::optional<model::Case> found;
   if (id && id->epoch == context->store.epoch()) {
     const bool ran = co_await context->server.blocking([&] { found = context->store.find_case(*id); });
     if (!ran) {
-      co_return encode_error(request.ref, {},
-                             error_of(model::Code::kStorageBusy, "too many questions wait; ask again", ""));
+      co_return encode_error(
+          request.ref, {},
+          model::make_error(model::Code::kStorageBusy, "too many questions wait; ask again", ""));
     }
   }
   if (!found) {
     co_return encode_error(request.ref, {},
-                           error_of(model::Code::kNotFound, "there is no case of this id", "/case"));
+                           model::make_error(model::Code::kNotFound, "there is no case of this id", "/case"));
   }
   std::string json;
   const auto tables = context->store.tables();

@@ -35,14 +35,6 @@ EventReader& event_reader(const std::shared_ptr<const geo::AreaLayers>& areas) {
   return *reader;
 }
 
-model::Error error_of(Code code, std::string detail, std::string pointer = {}) {
-  model::Error error;
-  error.code = code;
-  error.detail = std::move(detail);
-  error.pointer = std::move(pointer);
-  return error;
-}
-
 std::string_view word(store::Outcome outcome) {
   switch (outcome) {
     case store::Outcome::kStored:
@@ -159,12 +151,13 @@ boost::asio::awaitable<void> IngestSession::greet() {
 void IngestSession::publish(Pub message) {
   door_.counters().events.fetch_add(message.events.size(), std::memory_order_relaxed);
   if (draining_) {
-    return refuse_pub(
-        message, error_of(Code::kShuttingDown, "the daemon is stopping; send it again after reconnecting"));
+    return refuse_pub(message, model::make_error(Code::kShuttingDown,
+                                                 "the daemon is stopping; send it again after reconnecting"));
   }
   if (message.seq && producer_.empty()) {
     return refuse_pub(
-        message, error_of(Code::kSchemaViolation,
+        message,
+        model::make_error(Code::kSchemaViolation,
                           "seq counts a producer's events: send {\"op\":\"hello\",\"producer\":…} first, "
                           "or use ref",
                           "/seq"));

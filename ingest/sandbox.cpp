@@ -8,14 +8,6 @@ namespace {
 constexpr std::size_t kEventsMax = 1'000;
 constexpr std::size_t kProducersMax = 1'000;
 
-model::Error error_of(model::Code code, std::string detail, std::string pointer) {
-  model::Error error;
-  error.code = code;
-  error.detail = std::move(detail);
-  error.pointer = std::move(pointer);
-  return error;
-}
-
 }  // namespace
 
 void Sandbox::submit(const store::Submission& submission, const store::Store& store) {
@@ -37,11 +29,11 @@ void Sandbox::submit(const store::Submission& submission, const store::Store& st
         result.outcome = store::Outcome::kDuplicate;
       } else if (ordered && item.producer_seq != settled + 1) {
         result.outcome = store::Outcome::kNotSettled;
-        result.error =
-            error_of(model::Code::kSequenceGap,
-                     "seq is " + std::to_string(item.producer_seq) + "; expected " +
-                         std::to_string(settled + 1) + ". Go back to that seq and send on from there.",
-                     {});
+        result.error = model::make_error(model::Code::kSequenceGap,
+                                         "seq is " + std::to_string(item.producer_seq) + "; expected " +
+                                             std::to_string(settled + 1) +
+                                             ". Go back to that seq and send on from there.",
+                                         {});
         if (item.event) {
           result.source = item.event->source;
           result.id = item.event->id;
@@ -99,11 +91,11 @@ store::ItemResult Sandbox::judge(Box& box, const std::string& integrator, const 
       result.outcome = store::Outcome::kDuplicate;
       return result;
     }
-    result.error =
-        error_of(model::Code::kDuplicateConflict,
-                 "an event with this source and id was taken with other members. To change the case send "
-                 "an update: a new id with the same subject.",
-                 "/id");
+    result.error = model::make_error(
+        model::Code::kDuplicateConflict,
+        "an event with this source and id was taken with other members. To change the case send "
+        "an update: a new id with the same subject.",
+        "/id");
     result.source = item.event->source;
     result.id = item.event->id;
     return result;

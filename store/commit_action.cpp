@@ -38,14 +38,15 @@ void Committer::read_acted_cases(Group& group) {
 void Committer::decide_action(Group& group, Work& work) {
   model::Event& event = *work.item->event;
   if (!event.action) {
-    work.refuse(Outcome::kRefused, error_of(Code::kInternal, "an event of type action has no action"));
+    work.refuse(Outcome::kRefused,
+                model::make_error(Code::kInternal, "an event of type action has no action"));
     return;
   }
   if (settle_known(group, work) || refuse_when_full(work)) return;
   const model::Action& action = *event.action;
   const auto target = group.acted.find(action.target);
   if (target == group.acted.end() || !target->second) {
-    work.refuse(Outcome::kRefused, error_of(Code::kNotFound, "there is no case of this id"));
+    work.refuse(Outcome::kRefused, model::make_error(Code::kNotFound, "there is no case of this id"));
     return;
   }
   event.recorded_at = group.record.recorded_at;
@@ -64,14 +65,14 @@ std::optional<model::Error> Committer::refuse_parent(Group& group, const model::
   const std::string id = model::to_string(*action.parent);
   const auto parent = group.acted.find(action.parent->seq);
   if (action.parent->epoch != epoch_ || parent == group.acted.end() || !parent->second) {
-    model::Error error = error_of(Code::kSchemaViolation, "there is no case " + id, "/into");
+    model::Error error = model::make_error(Code::kSchemaViolation, "there is no case " + id, "/into");
     error.got = '"' + id + '"';
     return error;
   }
   if (parent->second->state != model::State::kMerged) return std::nullopt;
   std::string detail = "case " + id + " is itself merged";
   if (parent->second->parent) detail += " into " + model::to_string(*parent->second->parent);
-  model::Error error = error_of(Code::kTransitionNotAllowed, std::move(detail), "/into");
+  model::Error error = model::make_error(Code::kTransitionNotAllowed, std::move(detail), "/into");
   error.got = '"' + id + '"';
   return error;
 }

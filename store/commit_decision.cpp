@@ -9,10 +9,11 @@ namespace gridhall::store {
 using model::Code;
 
 model::Error source_not_allowed(const std::string& source) {
-  return error_of(Code::kSourceNotAllowed,
-                  "source \"" + source +
-                      "\" belongs to another integrator; a source belongs to the one that first used it",
-                  "/source");
+  return model::make_error(
+      Code::kSourceNotAllowed,
+      "source \"" + source +
+          "\" belongs to another integrator; a source belongs to the one that first used it",
+      "/source");
 }
 
 // The one read of a group: ids and subjects that are not remembered.
@@ -78,9 +79,9 @@ void Committer::decide(Group& group) {
       if (ordered && producer_seq != settled + 1) {
         work.result->outcome = Outcome::kNotSettled;
         work.result->error =
-            error_of(Code::kSequenceGap, "seq is " + std::to_string(producer_seq) + "; expected " +
-                                             std::to_string(settled + 1) +
-                                             ". Go back to that seq and send on from there.");
+            model::make_error(Code::kSequenceGap, "seq is " + std::to_string(producer_seq) + "; expected " +
+                                                      std::to_string(settled + 1) +
+                                                      ". Go back to that seq and send on from there.");
         if (work.item->event) {
           work.result->source = work.item->event->source;
           work.result->id = work.item->event->id;
@@ -144,20 +145,21 @@ bool Committer::settle_known(Group& group, Work& work) {
   }
   const bool acts = work.item->event->type == model::EventType::kAction;
   work.refuse(Outcome::kRefused,
-              error_of(Code::kDuplicateConflict,
-                       acts ? "another action has this key already; it was left as it is. Another action "
-                              "needs a key of its own."
-                            : "an event with this source and id is stored with other members; it was left as "
-                              "it is. To change the case send an update: a new id with the same subject.",
-                       "/id"));
+              model::make_error(
+                  Code::kDuplicateConflict,
+                  acts ? "another action has this key already; it was left as it is. Another action "
+                         "needs a key of its own."
+                       : "an event with this source and id is stored with other members; it was left as "
+                         "it is. To change the case send an update: a new id with the same subject.",
+                  "/id"));
   return true;
 }
 
 bool Committer::refuse_when_full(Work& work) {
   if (!disk_low_.load(std::memory_order_relaxed)) return false;
-  work.refuse(
-      Outcome::kNotSettled,
-      error_of(Code::kStorageBusy, "the disk is nearly full; nothing is taken until there is space again"));
+  work.refuse(Outcome::kNotSettled,
+              model::make_error(Code::kStorageBusy,
+                                "the disk is nearly full; nothing is taken until there is space again"));
   return true;
 }
 

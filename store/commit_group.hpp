@@ -12,10 +12,6 @@
 
 namespace gridhall::store {
 
-inline model::Error error_of(model::Code code, std::string detail, std::string pointer = {}) {
-  return {code, std::move(detail), std::move(pointer), {}, {}};
-}
-
 // One item on its way through a group.
 struct Committer::Work {
   Submission* submission = nullptr;

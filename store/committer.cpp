@@ -400,7 +400,7 @@ void Committer::refuse_all(std::vector<Submission>& submissions, Code code, cons
       result.outcome = Outcome::kNotSettled;
       // A producer goes back to the first and sends on from there; without an order each is told by itself.
       if (ordered && i > 0) continue;
-      result.error = error_of(code, detail);
+      result.error = model::make_error(code, detail);
       if (const auto& event = submission.items[i].event) {
         result.source = event->source;
         result.id = event->id;

@@ -37,10 +37,6 @@ model::Error refusal(const Nack& nack) {
           nack.code + ": " + nack.detail, nack.pointer, nack.got, ""};
 }
 
-model::Error error_of(model::Code code, std::string detail) {
-  return {code, std::move(detail), "", "", ""};
-}
-
 }  // namespace
 
 class IngestClient::Impl final : public LinkObserver {
@@ -60,8 +56,8 @@ class IngestClient::Impl final : public LinkObserver {
 
   model::Result<Welcome> connect() {
     if (!printable(options_.key) || options_.key.empty()) {
-      return fail(error_of(model::Code::kUnauthenticated,
-                           "The key is empty or holds a blank or a control character."));
+      return fail(model::make_error(model::Code::kUnauthenticated,
+                                    "The key is empty or holds a blank or a control character."));
     }
     auto endpoint = parse_endpoint(options_.url);
     if (!endpoint) return fail(endpoint.error());
@@ -154,7 +150,7 @@ class IngestClient::Impl final : public LinkObserver {
       const auto until = Clock::now() + kCloseMax;
       while (link_ && Clock::now() < until) io_.run_one_until(until);
     }
-    fail(error_of(model::Code::kShuttingDown, "The client is closed."));
+    fail(model::make_error(model::Code::kShuttingDown, "The client is closed."));
   }
 
   bool idle() const { return outbox_.empty() && check_text_.empty(); }
@@ -198,7 +194,8 @@ class IngestClient::Impl final : public LinkObserver {
     welcome_ = message;
     if (!options_.producer.empty() && message.producer != options_.producer) {
       if (std::exchange(hello_sent_, true)) {
-        return lost(stop_of(error_of(model::Code::kInternal, "The daemon does not take the producer name.")));
+        return lost(stop_of(
+            model::make_error(model::Code::kInternal, "The daemon does not take the producer name.")));
       }
       link_->send(encode_hello(options_.producer, options_.agent));
       return;
@@ -233,8 +230,8 @@ class IngestClient::Impl final : public LinkObserver {
     if (message.ref) {
       outbox_.settle(*message.ref, message.results);
     } else if (message.settled && !outbox_.settle(*message.settled, message.dups)) {
-      return lost(
-          stop_of(error_of(model::Code::kInternal, "The daemon acknowledged events that were never sent.")));
+      return lost(stop_of(
+          model::make_error(model::Code::kInternal, "The daemon acknowledged events that were never sent.")));
     }
     if (stats_.settled != before) {
       progress_at_ = answered_at_ = Clock::now();
@@ -420,10 +417,12 @@ class IngestClient::Impl final : public LinkObserver {
     if (state_ == State::kDown) {
       if (now >= dial_at_) dial();
     } else if (state_ != State::kDialling && now - received_at_ > options_.silence_max) {
-      lost({false, 0, milliseconds(0), error_of(model::Code::kInternal, "The daemon has fallen silent.")});
+      lost({false, 0, milliseconds(0),
+            model::make_error(model::Code::kInternal, "The daemon has fallen silent.")});
     } else if (state_ == State::kUp) {
       if (outbox_.in_flight_events() != 0 && now - answered_at_ > options_.answer_max) {
-        lost({false, 0, milliseconds(0), error_of(model::Code::kInternal, "The daemon settles nothing.")});
+        lost({false, 0, milliseconds(0),
+              model::make_error(model::Code::kInternal, "The daemon settles nothing.")});
       } else if (now - std::max(sent_at_, pinged_at_) > options_.ping_every) {
         pinged_at_ = now;
         link_->send(encode_ping(++ping_id_));
@@ -434,7 +433,7 @@ class IngestClient::Impl final : public LinkObserver {
     const bool waiting = state_ != State::kUp || !idle();
     if (waiting && now - progress_at_ > give_up_) {
       model::Error error =
-          last_error_.value_or(error_of(model::Code::kStorageBusy, "The daemon settles nothing."));
+          last_error_.value_or(model::make_error(model::Code::kStorageBusy, "The daemon settles nothing."));
       const auto seconds = std::chrono::duration_cast<std::chrono::seconds>(give_up_).count();
       error.detail = "No progress for " + std::to_string(seconds) + " s. " + error.detail;
       fail(std::move(error));
@@ -450,8 +449,8 @@ class IngestClient::Impl final : public LinkObserver {
       const auto now = Clock::now();
       if (now >= deadline) {
         left_at_ = now;
-        return error_of(model::Code::kStorageBusy,
-                        std::to_string(outbox_.size()) + " events were not settled in time.");
+        return model::make_error(model::Code::kStorageBusy,
+                                 std::to_string(outbox_.size()) + " events were not settled in time.");
       }
       // The tick keeps the context busy, so that this returns at the latest with it.
       io_.run_one_until(std::min({deadline, wake, now + std::chrono::seconds(1)}));

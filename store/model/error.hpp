@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <utility>
 
 namespace gridhall::model {
 
@@ -63,6 +64,10 @@ struct Error {
   std::string got;      ///< the offending value as JSON text, cut to 120 bytes; empty when there is none
   std::string allowed;  ///< what is valid, for people
 };
+
+inline Error make_error(Code code, std::string detail, std::string pointer = {}) {
+  return {code, std::move(detail), std::move(pointer), {}, {}};
+}
 
 template <class T>
 using Result = boost::system::result<T, Error>;
