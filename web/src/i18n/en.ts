@@ -119,7 +119,7 @@ export const en = {
   'cells.none': 'No open cases here.',
 
   'pinned.title': 'Needs acknowledging',
-  'pinned.age': 'unacknowledged {age}',
+  'pinned.age': 'waiting {age}',
   'pinned.more': '{n} more',
   'pinned.soundNote': 'sound every 60 s',
   'pinned.notAllowed': '{action}: not possible while “{state}”.',

@@ -118,7 +118,7 @@ export const zh: Dictionary = {
   'cells.none': '此处没有未结案卷。',
 
   'pinned.title': '待签收',
-  'pinned.age': '未签收 {age}',
+  'pinned.age': '已等 {age}',
   'pinned.more': '另有 {n} 件',
   'pinned.soundNote': '每 60 秒提示一次',
   'pinned.notAllowed': '“{state}”状态下不能{action}。',

@@ -135,7 +135,7 @@ describe('a case that needs acknowledging', () => {
       app.data.bump();
     });
     expect(rowOf('gas').queryByText('Acknowledge: stored')).toBeNull();
-    expect(rowOf('gas').getByText(/^unacknowledged/)).toBeDefined();
+    expect(rowOf('gas').getByText(/^waiting/)).toBeDefined();
   });
 
   test('has no button for someone who is not signed in', () => {
