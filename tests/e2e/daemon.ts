@@ -120,6 +120,17 @@ export class Daemon {
     return cases.map(({ id }) => id);
   }
 
+  /** A step of somebody else, who saw the case as it is now. */
+  async step(id: string, to: string, more: EventData = {}): Promise<void> {
+    const { version } = await this.get<{ version: number }>(`/api/v1/cases/${id}`);
+    const response = await fetch(`${this.url}/api/v1/cases/${id}/transitions`, {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json', 'Idempotency-Key': `step-${id}-${to}` },
+      body: JSON.stringify({ to, expected_version: version, ...more }),
+    });
+    if (!response.ok) throw new Error(`${to}: ${response.status} ${await response.text()}`);
+  }
+
   /** Sends one batch and waits until it is acknowledged. */
   send(...events: Record<string, unknown>[]): Promise<Stored> {
     const socket = new WebSocket(`${this.url.replace('http', 'ws')}/api/v1/ingest`, ['gridhall.ingest.v1'], {

@@ -27,8 +27,8 @@ const FLUSH_MS = 100;
 const PING_MS = 2000;
 const BUILD_POLL_MS = 15 * 60_000;
 const SETTLE_MS = 250;
-/** As in narrow.css. */
-const NARROW_PX = 700;
+/** As in narrow.css: on a smaller screen the legend would lie over a good part of the city. */
+const ROOMY = '(min-width: 1501px) and (min-height: 801px)';
 
 export interface Hover {
   readonly row: CaseRow;
@@ -84,7 +84,7 @@ export class App {
     this.screen = new Cell<Screen>({
       ...FIRST_SCREEN,
       // Where there is little room the legend waits to be asked for.
-      legend: window.innerWidth >= NARROW_PX,
+      legend: window.matchMedia(ROOMY).matches,
       ...preferences,
       filters: address.filters,
       selection: address.selection,

@@ -88,6 +88,8 @@ export class BulkRun {
       this.set(id, { phase: 'unanswered' });
       return null;
     }
+    // A case that has left the board since it was marked is known by its number only.
+    if (item.title) this.set(id, { title: item.title });
     const permission = permissionFor(bulk.action, item);
     if (!permission || missingOf(permission, bulk.draft).length > 0) {
       this.set(id, { phase: 'refused', notAllowed: item.state });

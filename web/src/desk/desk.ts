@@ -4,6 +4,7 @@ import { api, HttpError } from '../http/api';
 import { foldAttempt, samePermission, type Attempt, type AttemptEvent } from '../state/attempt';
 import { Cell } from '../state/signal';
 import { bodyOf, EMPTY_DRAFT, type Draft } from '../state/draft';
+import type { Wish } from '../state/wish';
 import type { Permission } from '../wire/action';
 import type { Case } from '../wire/case';
 import type { ClassEntry, Me, UnitEntry } from '../wire/tables';
@@ -29,6 +30,9 @@ export class Desk {
   /** The action whose form is open in the case panel. */
   readonly form = new Cell<Permission | null>(null);
   readonly attempts = new Cell<ReadonlyMap<string, Attempt>>(new Map());
+  readonly wishes = new Cell<ReadonlyMap<string, Wish>>(new Map());
+  /** The last one that was acknowledged from a list, which it has left since. */
+  readonly acknowledged = new Cell<Case | null>(null);
   readonly newest = new Cell<ReadonlyMap<string, Case>>(new Map());
   readonly bulk = new BulkRun((item) => this.keep(item));
   private readonly stopping = new AbortController();
@@ -55,7 +59,7 @@ export class Desk {
 
   /** What may be done to the case on the screen; the first of several roles. */
   permission(action: Permission['action'], to: string | null = null): Permission | null {
-    return this.current.get()?.case.may?.find((p) => p.action === action && p.to === to) ?? null;
+    return permissionOf(this.current.get()?.case, action, to);
   }
 
   busy(id: string): boolean {
@@ -67,6 +71,34 @@ export class Desk {
     await this.send({
       key: crypto.randomUUID(), permission, body: bodyOf(permission, draft, item.version), seen: item, seenSeq: seq, phase: 'pending', lost: 0, refusal: null,
     });
+  }
+
+  /** From a list, whose rows do not say what their cases allow. */
+  async acknowledge(id: string): Promise<void> {
+    const phase = this.attempts.get().get(id)?.phase;
+    if (phase === 'pending' || phase === 'unanswered' || this.wishes.get().get(id)?.phase === 'asking') return;
+    this.setWish(id, { phase: 'asking' });
+    const shown = this.current.get();
+    let current: Current;
+    try {
+      current = shown?.case.id === id ? shown : { case: await api.case(id, this.stopping.signal), seq: null };
+    } catch {
+      this.setWish(id, { phase: 'unasked' });
+      return;
+    }
+    const permission = permissionOf(current.case, 'transition', 'acknowledged');
+    if (!permission) {
+      this.setWish(id, { phase: 'notAllowed', now: current.case });
+      return;
+    }
+    const sent = this.act(current, permission);
+    this.setWish(id, null);
+    await sent;
+    if (this.attempts.get().get(id)?.phase === 'confirmed') this.acknowledged.set(current.case);
+  }
+
+  dropWish(id: string): void {
+    this.setWish(id, null);
   }
 
   /** After silence: the same words under the same key. */
@@ -121,9 +153,21 @@ export class Desk {
   }
 
   private setAttempt(id: string, attempt: Attempt | null): void {
-    const next = new Map(this.attempts.get());
-    if (attempt) next.set(id, attempt);
-    else next.delete(id);
-    this.attempts.set(next);
+    this.attempts.set(changed(this.attempts.get(), id, attempt));
   }
+
+  private setWish(id: string, wish: Wish | null): void {
+    this.wishes.set(changed(this.wishes.get(), id, wish));
+  }
+}
+
+function permissionOf(item: Case | undefined, action: Permission['action'], to: string | null): Permission | null {
+  return item?.may?.find((p) => p.action === action && p.to === to) ?? null;
+}
+
+function changed<T>(map: ReadonlyMap<string, T>, id: string, value: T | null): ReadonlyMap<string, T> {
+  const next = new Map(map);
+  next.delete(id);
+  if (value !== null) next.set(id, value);
+  return next;
 }

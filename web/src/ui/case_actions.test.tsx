@@ -182,6 +182,14 @@ describe('likely duplicates', () => {
     await waitFor(() => expect(posts(calls)[0]).toMatchObject({ path: '/cases/c1/merges', body: { into: 'd1', expected_version: 3 } }));
   });
 
+  test('leave the panel open while their question is up, wherever the focus is', async () => {
+    const { app } = open({ duplicates: [raw({ id: 'd1', title: 'Twin' })] });
+    fireEvent.click(await screen.findByRole('button', { name: 'Merge into this: Twin' }));
+    await screen.findByRole('alertdialog');
+    expect(handleKey(app, new KeyboardEvent('keydown', { key: 'Escape' }))).toBe(false);
+    expect(app.screen.get().selection.kind).toBe('case');
+  });
+
   test('that were merged can be parted again, after a question', async () => {
     const user = userEvent.setup();
     const { calls } = open({ case: raw({ state: 'merged', parent: 'p1', may: [{ action: 'unmerge', needs: [], role: 'operator' }] }) });

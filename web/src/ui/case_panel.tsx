@@ -41,7 +41,9 @@ export function CasePanel({ id }: { readonly id: string }) {
   const { data: fetched, error } = useFetch(id, loadCase, calm);
   const answer = useCell(app.desk.newest).get(id) ?? null;
   const data = useMemo(() => newerCase(fetched, answer), [fetched, answer]);
-  const history = useFetch(data ? id : null, loadHistory, data);
+  // A poll that brings nothing new must not fetch the rest again; every event of a case gives it another version.
+  const changed = data ? `${data.version} ${data.light}` : '';
+  const history = useFetch(data ? id : null, loadHistory, changed, calm);
   const current = useMemo(() => (data ? { case: data, seq: newestSeq(history.data) } : null), [data, history.data]);
 
   useEffect(() => app.desk.show(current), [app, current]);
@@ -66,7 +68,7 @@ export function CasePanel({ id }: { readonly id: string }) {
       {data && <Standing item={data} attempt={attempt} />}
       {data?.owner && <OwnerLine owner={data.owner} />}
       {data?.parent && <ParentLine parent={data.parent} />}
-      {data && <DeadlineBar item={data} again={calm} />}
+      {data && <DeadlineBar item={data} again={changed} mend={calm} />}
       {current && <CaseActions key={`actions ${id}`} current={current} history={history.data} />}
       <div className="case-actions">
         {data?.lat != null && data.lng !== null && <ShowOnMap at={{ lat: data.lat, lng: data.lng }} />}
@@ -74,7 +76,7 @@ export function CasePanel({ id }: { readonly id: string }) {
       </div>
       {error !== null && data === null && <p className="note" role="alert">{t(missing ? 'case.missing' : 'case.failed')}</p>}
       {data && <CaseFacts item={data} />}
-      {current && !isClosed(current.case.state) && <Duplicates key={`duplicates ${id}`} current={current} again={calm} />}
+      {current && !isClosed(current.case.state) && <Duplicates key={`duplicates ${id}`} current={current} again={changed} mend={calm} />}
       <MergedHere key={`merged ${id}`} id={id} again={calm} />
       {history.data && <Timeline history={history.data} />}
       {data?.cell && <CasesHere cell={data.cell} except={data} title={t('case.neighbours')} again={calm} />}

@@ -1,10 +1,7 @@
-import { useApp, useCell, useTexts } from './context';
 import { CaseText } from './case_text';
+import { useCodeNames } from './code_names';
 
-/** The class in the reader's language, or its code where the city has no table. */
+/** The class in the reader's language, or its code where no table knows it. */
 export function ClassName({ code }: { readonly code: string }) {
-  const app = useApp();
-  const { language } = useTexts();
-  const found = useCell(app.city)?.classes.find((c) => c.code === code);
-  return <CaseText text={found ? (language === 'zh' ? (found.nameZh ?? found.name) : found.name) : code} />;
+  return <CaseText text={useCodeNames().class(code)} />;
 }

@@ -32,7 +32,8 @@ export function Combo({ label, options, value, onChange, placeholder = '', disab
     <ComboBox
       className="combo"
       aria-label={label}
-      items={options}
+      // `items` would mean that we filter ourselves.
+      defaultItems={options}
       value={value === '' ? null : value}
       onChange={(key) => onChange(key === null ? '' : String(key))}
       menuTrigger="focus"

@@ -14,15 +14,29 @@ import { useFetch } from './use_fetch';
 
 const load = (id: string, signal: AbortSignal) => api.deadline(id, signal);
 
-export function DeadlineBar({ item, again }: { readonly item: Case; readonly again: unknown }) {
+interface Props {
+  readonly item: Case;
+  /** Another one asks again. */
+  readonly again: string;
+  /** Another one asks again where the daemon did not answer. */
+  readonly mend: unknown;
+}
+
+export function DeadlineBar({ item, again, mend }: Props) {
   const app = useApp();
   const { t, f } = useTexts();
   const now = useNow();
   const zone = useCell(app.city)?.timeZone;
   const [open, setOpen] = useState(false);
   const ledger = useId();
-  const { data, error } = useFetch(item.id, load, again);
+  // Minutes used go on without any event: whoever opens the ledger gets it as of now.
+  const [opened, setOpened] = useState(0);
+  const { data, error } = useFetch(item.id, load, `${again} ${opened}`, mend);
   const dueMs = item.dueAt === null ? null : Date.parse(item.dueAt);
+  const toggle = () => {
+    if (!open) setOpened(opened + 1);
+    setOpen(!open);
+  };
   const due = dueOf({ light: item.light, dueMs, closed: isClosed(item.state), inTime: item.inTime }, now);
   const clock = data?.clocks[0];
   // An older daemon has no clocks: then there is nothing to say.
@@ -34,7 +48,7 @@ export function DeadlineBar({ item, again }: { readonly item: Case; readonly aga
         <b>{t(`light.${item.light}`)}</b>
         {due.kind !== 'none' && <span className="num">{dueWords(t, due)}</span>}
         <span className="grow" />
-        <button type="button" className="text-button" aria-expanded={open} aria-controls={ledger} onClick={() => setOpen(!open)}>{t('due.why')}</button>
+        <button type="button" className="text-button" aria-expanded={open} aria-controls={ledger} onClick={toggle}>{t('due.why')}</button>
       </p>
       {clock && <UsedBar clock={clock} />}
       {dueMs !== null && (

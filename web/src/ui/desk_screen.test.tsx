@@ -181,7 +181,10 @@ describe('the deadline light', () => {
 });
 
 describe('a case by hand', () => {
-  const CLASSES = [{ code: 'leak', name: { en: 'Water leak', zh: '漏水' }, group: null, handling: { value: 4, unit: 'working_hours' }, severity: 'Severe', keywords: ['pipe'] }];
+  const CLASSES = [
+    { code: 'lamp', name: { en: 'Broken lamp', zh: '路灯不亮' }, group: null, handling: null, severity: null, keywords: ['streetlight', '路灯'] },
+    { code: 'leak', name: { en: 'Water leak', zh: '漏水' }, group: null, handling: { value: 4, unit: 'working_hours' }, severity: 'Severe', keywords: ['pipe'] },
+  ];
 
   test('is opened by I or +, but not by someone who is not signed in', () => {
     const { app } = page(city4);
@@ -216,6 +219,33 @@ describe('a case by hand', () => {
     expect(calls.find(({ method }) => method === 'POST')!.body).toEqual({
       kind: 'request', service_code: 'leak', description: 'Water on the street', lat: 31.5, long: 108.25, datum: 'wgs84', channel: 'phone',
     });
+  });
+
+  test('is offered the classes that its words speak of, and one press chooses', async () => {
+    const user = userEvent.setup();
+    const { app, show } = page(city4);
+    app.desk.classes.set(CLASSES);
+    app.set({ newCase: true });
+    const { container } = show(<main><h1>x</h1><NewCase /></main>);
+    expect(screen.queryByRole('group', { name: 'Suggested classes' })).toBeNull();
+    await user.type(screen.getByRole('textbox', { name: /^Description/ }), 'A PIPE is broken');
+    const offered = within(screen.getByRole('group', { name: 'Suggested classes' }));
+    expect(offered.getAllByRole('button').map((b) => b.textContent)).toEqual(['Water leak']);
+    expect(screen.getByText('Suggested classes: Water leak')).toBeDefined();
+    const leak = offered.getByRole('button', { name: 'Class: Water leak' });
+    expect(leak.getAttribute('aria-pressed')).toBe('false');
+    await user.tab();
+    expect(document.activeElement).toBe(leak);
+    await user.keyboard('{Enter}');
+    expect(app.newCase.draft.get().class).toBe('leak');
+    expect(screen.getByRole<HTMLInputElement>('combobox', { name: 'Class' }).value).toBe('Water leak');
+    // The choice keeps its place and its focus, and can be seen there.
+    expect(document.activeElement).toBe(leak);
+    expect(leak.getAttribute('aria-pressed')).toBe('true');
+    expect(await faults(container)).toEqual([]);
+    act(() => app.set({ language: 'zh' }));
+    expect(screen.getByRole('group', { name: '建议类别' })).toBeDefined();
+    expect(screen.getByRole('button', { name: '类别：漏水' })).toBeDefined();
   });
 
   test('takes a typed place in its own datum', async () => {

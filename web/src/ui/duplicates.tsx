@@ -15,10 +15,18 @@ import { useFetch } from './use_fetch';
 
 const load = (id: string, signal: AbortSignal) => api.duplicates(id, signal);
 
-export function Duplicates({ current, again }: { readonly current: Current; readonly again: unknown }) {
+interface Props {
+  readonly current: Current;
+  /** Another one asks again. */
+  readonly again: string;
+  /** Another one asks again where the daemon did not answer. */
+  readonly mend: unknown;
+}
+
+export function Duplicates({ current, again, mend }: Props) {
   const app = useApp();
   const { t, f } = useTexts();
-  const { data } = useFetch(current.case.id, load, again);
+  const { data } = useFetch(current.case.id, load, again, mend);
   const attempt = useCell(app.desk.attempts).get(current.case.id);
   const [into, setInto] = useState<Case | null>(null);
   const merge = current.case.may?.find(({ action }) => action === 'merge');

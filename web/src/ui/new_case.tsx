@@ -5,6 +5,7 @@ import { CHANNELS, missingOfCase, type NewCaseDraft } from '../state/new_case';
 import { KINDS, SEVERITIES, severityRank } from '../wire/words';
 import { severityWord } from '../i18n/translate';
 import { IconButton } from './button';
+import { ClassSuggestions } from './class_suggestions';
 import { Combo } from './combo';
 import { useApp, useCell, useTexts } from './context';
 import { Labelled, LabelledGroup } from './labelled';
@@ -86,6 +87,7 @@ export function NewCase() {
         <Labelled label={t('field.description')} needed>
           <textarea className="text-input" rows={3} value={draft.description} disabled={locked} maxLength={TEXT_MAX} onChange={(event) => set({ description: event.currentTarget.value })} />
         </Labelled>
+        <ClassSuggestions text={draft.description} value={draft.class} disabled={locked} onChange={(code) => set({ class: code })} />
         <Labelled label={t('severity.label')} needed={false}>
           <select className="select" value={draft.severity ?? ''} disabled={locked} onChange={(event) => set({ severity: event.currentTarget.value === '' ? null : Number(event.currentTarget.value) })}>
             <option value="">{byClass ? `${t('new.severityAuto')}: ${severityWord(t, severityRank(byClass))}` : t('new.severityAuto')}</option>

@@ -1,4 +1,4 @@
-import { act, render, screen } from '@testing-library/react';
+import { act, fireEvent, render, screen } from '@testing-library/react';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { App } from '../app';
 import { tokenAt } from '../geo/s2';
@@ -16,23 +16,34 @@ let app: App;
 let asked: string[];
 let description: string;
 let version: number;
+/** The tag moves with the light of any case, not only of this one. */
+let lights: number;
 let answer: () => Promise<void>;
+let light: string;
+/** Parts of paths that are not answered now. */
+let silent: string[];
 
 const json = (value: unknown, tag?: string) => new Response(JSON.stringify(value), { status: 200, headers: tag ? { ETag: tag } : {} });
 
 function daemon(path: string, tag: string | null): Response {
+  if (silent.some((part) => path.endsWith(part))) return new Response(null, { status: 503 });
+  if (path.endsWith('/deadline')) return json({ clocks: [{ clock: 'handling', light, used_minutes: 20, allowance_minutes: 480, due_from: 'class_table' }] });
+  if (path.endsWith('/duplicates')) return json({ cases: [{ id: 'd1', state: 'filed', title: 'Twin', opened_at: '2026-11-24T06:00:00Z' }] });
   if (path.startsWith('/api/v1/cells/')) return json({ cell: TOKEN, level: 14, open: asked.length, worst: 2, oldest_opened_at: null, new_last_hour: 0, classes: [], hours: [], areas: [] });
   if (path.endsWith('/history')) return json({ events: [], transitions: [] });
   if (path.startsWith('/api/v1/cases?')) return json({ cases: [], next: null });
-  const now = `"${version}"`;
+  const now = `"${version}-${lights}"`;
   if (tag === now) return new Response(null, { status: 304 });
-  return json({ id: 'c1', state: 'filed', class: 'k', title: 'Fallen tree', description, opened_at: '2026-11-24T06:00:00Z', version }, now);
+  return json({ id: 'c1', state: 'filed', class: 'k', title: 'Fallen tree', description, opened_at: '2026-11-24T06:00:00Z', version, light }, now);
 }
 
 beforeEach(() => {
   vi.useFakeTimers();
   asked = [];
   version = 1;
+  lights = 1;
+  light = 'green';
+  silent = [];
   description = 'Across one lane';
   answer = () => Promise.resolve();
   vi.stubGlobal('fetch', async (path: string, init: RequestInit) => {
@@ -115,6 +126,47 @@ test('a case that no list holds is asked for again, and its history only where i
   await pass(4000);
   expect(screen.getByText('Across both lanes')).toBeDefined();
   expect(times('/history')).toBe(histories + 1);
+});
+
+test('deadline, duplicates and history are asked for again only where the case has another version or light', async () => {
+  await show(<CasePanel id="c1" />);
+  await pass(0);
+  const parts = ['/deadline', '/duplicates', '/history'];
+  const counts = () => parts.map(times);
+  expect(counts()).toEqual([1, 1, 1]);
+  for (let k = 0; k < 4; k++) {
+    // The answer is whole each time, and another object, but says the same.
+    lights++;
+    await pass(4000);
+  }
+  expect(times('/cases/c1')).toBeGreaterThan(4 + 3);
+  expect(counts()).toEqual([1, 1, 1]);
+  light = 'yellow';
+  lights++;
+  await pass(4000);
+  expect(counts()).toEqual([2, 2, 2]);
+  version = 2;
+  await pass(4000);
+  expect(counts()).toEqual([3, 3, 3]);
+  // The minutes used go on by themselves.
+  await act(async () => {
+    fireEvent.click(screen.getByRole('button', { name: 'How it is counted' }));
+    await vi.advanceTimersByTimeAsync(0);
+  });
+  expect(counts()).toEqual([4, 3, 3]);
+});
+
+test('what was not answered is asked for again with the next poll, until it is', async () => {
+  silent = ['/duplicates'];
+  await show(<CasePanel id="c1" />);
+  await pass(4000);
+  expect(times('/duplicates')).toBe(2);
+  expect(screen.queryByText('Twin')).toBeNull();
+  silent = [];
+  await pass(4000);
+  expect(screen.getByText('Twin')).toBeDefined();
+  await pass(8000);
+  expect(times('/duplicates')).toBe(3);
 });
 
 test('an answer slower than the changes is still shown', async () => {

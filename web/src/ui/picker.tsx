@@ -32,7 +32,8 @@ export const Picker = memo(function Picker({ label, all, choices, value, onChang
     <ComboBox
       className={value === null ? 'picker' : 'picker picker-set'}
       aria-label={label}
-      items={items}
+      // `items` would mean that we filter ourselves.
+      defaultItems={items}
       value={value ?? ALL}
       menuTrigger="focus"
       onChange={(key) => {

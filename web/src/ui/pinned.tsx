@@ -1,9 +1,6 @@
-import { age } from '../i18n/format';
-import type { CaseRow } from '../wire/rows';
-import { CaseText, titleOf } from './case_text';
-import { ClassName } from './class_name';
-import { useApp, useNow, useScreen, useTexts, useVersion } from './context';
-import { SeverityIcon } from './severity_icon';
+import { useApp, useCell, useScreen, useTexts, useVersion } from './context';
+import { titleOf } from './case_text';
+import { PinnedRow } from './pinned_row';
 
 const SHOWN_MAX = 30;
 
@@ -11,42 +8,31 @@ const SHOWN_MAX = 30;
 export function Pinned() {
   const app = useApp();
   const { t, f } = useTexts();
-  const { sound } = useScreen();
+  const { sound, selection } = useScreen();
+  const me = useCell(app.desk.me);
   useVersion(app.data, () => `${app.board.pinned.version} ${app.board.waiting()}`);
+  const stored = useCell(app.desk.acknowledged);
   const rows = app.board.pinned.newest();
-  if (rows.length === 0) return null;
   const waiting = app.board.waiting();
+  const open = selection.kind === 'case' ? selection.id : null;
   return (
-    <section className="pinned" aria-label={t('pinned.title')}>
-      <header>
-        <h2>{t('pinned.title')}</h2>
-        <span className="num sub">{f.number(waiting)}</span>
-        <span className="grow" />
-        {sound && app.board.alarm.ringing.size > 0 && <span className="faint">{t('pinned.soundNote')}</span>}
-      </header>
-      <ul aria-label={t('pinned.title')}>
-        {rows.slice(0, SHOWN_MAX).map((row) => <li key={row.id}><PinnedRow row={row} /></li>)}
-      </ul>
-      {waiting > SHOWN_MAX && <p className="note">{t('pinned.more', { n: waiting - SHOWN_MAX })}</p>}
-    </section>
-  );
-}
-
-function PinnedRow({ row }: { readonly row: CaseRow }) {
-  const app = useApp();
-  const { t, f } = useTexts();
-  const now = useNow();
-  return (
-    <button type="button" className="pin" onClick={() => app.openCase(row.id)}>
-      <SeverityIcon severity={row.severity} size={24} />
-      <span className="pin-text">
-        <CaseText text={titleOf(row)} className="pin-title" />
-        <span className="sub"><ClassName code={row.class} /></span>
-      </span>
-      <span className="pin-times">
-        <span className="num sub">{f.opened(row.t * 1000, now)}</span>
-        <span className="num pin-age">{t('pinned.age', { age: age(t, now - row.t * 1000) })}</span>
-      </span>
-    </button>
+    <>
+      {/* A row leaves as soon as the board knows; that it was stored must be heard all the same. */}
+      <p className="hidden" role="status">{stored ? `${t('act.confirmed', { action: t('act.to.acknowledged') })}: ${titleOf(stored)}` : ''}</p>
+      {rows.length > 0 && (
+        <section className="pinned" aria-label={t('pinned.title')}>
+          <header>
+            <h2>{t('pinned.title')}</h2>
+            <span className="num sub">{f.number(waiting)}</span>
+            <span className="grow" />
+            {sound && app.board.alarm.ringing.size > 0 && <span className="faint">{t('pinned.soundNote')}</span>}
+          </header>
+          <ul aria-label={t('pinned.title')}>
+            {rows.slice(0, SHOWN_MAX).map((row, place) => <PinnedRow key={row.id} row={row} place={place} mayAct={me !== null} open={row.id === open} />)}
+          </ul>
+          {waiting > SHOWN_MAX && <p className="note">{t('pinned.more', { n: waiting - SHOWN_MAX })}</p>}
+        </section>
+      )}
+    </>
   );
 }

@@ -13,42 +13,55 @@ interface Held<T> extends Fetched<T> {
 }
 
 interface Run {
-  readonly leaving: AbortController;
-  busy: boolean;
-  wanted: boolean;
+  readonly ask: () => void;
+  failed: boolean;
 }
 
-const wantsMore = ({ wanted, leaving }: Run) => wanted && !leaving.signal.aborted;
-
-export function useFetch<T>(key: string | null, load: (key: string, signal: AbortSignal) => Promise<T>, again: unknown = 0): Fetched<T> {
+/** `again` repeats the request whenever it changes, `mend` only one that has failed. */
+export function useFetch<T>(key: string | null, load: (key: string, signal: AbortSignal) => Promise<T>, again: unknown = 0, mend: unknown = 0): Fetched<T> {
   const [held, setHeld] = useState<Held<T> | null>(null);
   const run = useRef<Run | null>(null);
 
   useEffect(() => {
+    if (key === null) return;
     const leaving = new AbortController();
-    run.current = { leaving, busy: false, wanted: false };
-    return () => leaving.abort();
-  }, [key, load]);
-
-  useEffect(() => {
-    const mine = run.current;
-    if (key === null || !mine) return;
-    const { signal } = mine.leaving;
-    const ask = async (): Promise<void> => {
-      mine.busy = true;
-      mine.wanted = false;
+    const { signal } = leaving;
+    let busy = false;
+    let wanted = false;
+    const once = async (): Promise<void> => {
       try {
         const data = await load(key, signal);
+        mine.failed = false;
         if (!signal.aborted) setHeld({ key, data, error: null });
       } catch (error) {
+        mine.failed = true;
         if (!signal.aborted) setHeld((before) => ({ key, data: before?.key === key ? before.data : null, error }));
       }
-      mine.busy = false;
-      if (wantsMore(mine)) await ask();
     };
-    if (mine.busy) mine.wanted = true;
-    else void ask();
-  }, [key, load, again]);
+    const wantsMore = () => wanted && !signal.aborted;
+    const ask = async (): Promise<void> => {
+      wanted = true;
+      if (busy) return;
+      busy = true;
+      // Whoever asks meanwhile is answered by one more request.
+      while (wantsMore()) {
+        wanted = false;
+        await once();
+      }
+      busy = false;
+    };
+    const mine: Run = { ask: () => void ask(), failed: false };
+    run.current = mine;
+    return () => {
+      run.current = null;
+      leaving.abort();
+    };
+  }, [key, load]);
+
+  useEffect(() => run.current?.ask(), [key, load, again]);
+  useEffect(() => {
+    if (run.current?.failed) run.current.ask();
+  }, [mend]);
 
   return held && held.key === key ? held : { data: null, error: null };
 }

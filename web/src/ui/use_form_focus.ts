@@ -7,7 +7,8 @@ export function useFormFocus<T extends HTMLElement>(): RefObject<T | null> {
   useEffect(() => {
     const before = document.activeElement;
     const held = form.current;
-    held?.querySelector<HTMLElement>('input, select, textarea, button')?.focus();
+    // Of a group of radios it is the chosen one that Tab reaches.
+    held?.querySelector<HTMLElement>('input:not([type="radio"]), input:checked, select, textarea, button')?.focus();
     return () => {
       const free = document.activeElement === document.body || (held?.contains(document.activeElement) ?? false);
       if (free && before instanceof HTMLElement && before.isConnected) before.focus({ preventScroll: true });

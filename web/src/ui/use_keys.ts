@@ -56,7 +56,7 @@ export function useKeys(): void {
 export function handleKey(app: App, event: KeyboardEvent): boolean {
   if (event.defaultPrevented || event.ctrlKey || event.altKey || event.metaKey || event.isComposing) return false;
   const screen = app.screen.get();
-  if (screen.keysOpen || typing(event.target) || inOverlay(event.target)) return false;
+  if (screen.keysOpen || typing(event.target) || inOverlay(event.target) || dialogOpen()) return false;
   if (event.key === 'Escape') {
     return escape(app);
   }
@@ -126,6 +126,11 @@ function escape(app: App): boolean {
 /** There plus zooms. */
 function onMap(target: EventTarget | null): boolean {
   return target instanceof HTMLCanvasElement;
+}
+
+/** A question that has only just come up may not have the focus yet: Escape must not close what is behind it. */
+function dialogOpen(): boolean {
+  return document.querySelector('.modal') !== null;
 }
 
 /** Menus find their entries by letters, dialogs want an answer first. */
