@@ -41,6 +41,7 @@ class Selection {
     if (query_.after && !before(*query_.after, key)) return false;
     return found_.size() <= query_.limit || before(key, found_.rbegin()->first);
   }
+  // NOLINTNEXTLINE(performance-unnecessary-value-param): it is moved into the map
   void take(const SortKey& key, std::optional<model::Case> c) {
     found_.try_emplace(key, std::move(c));
     if (found_.size() > query_.limit + 1) found_.erase(std::prev(found_.end()));

@@ -200,7 +200,7 @@ void Dashboard::Impl::register_routes() {
   door.subprotocols = {std::string(kLiveProtocol)};
   door.limits = live_limits();
   door.admit = [this](const net::Request& request) { return refuse_live(api.city, request); };
-  door.run = [context = live](std::shared_ptr<net::WsStream> stream, net::Request) {
+  door.run = [context = live](std::shared_ptr<net::WsStream> stream, const net::Request&) {
     return run_live_session(context, std::move(stream));
   };
   server.door(std::move(door));

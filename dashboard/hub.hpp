@@ -116,7 +116,7 @@ class Hub : public std::enable_shared_from_this<Hub> {
                  std::size_t& bytes);
   void start_paging(Subscription& subscription, std::shared_ptr<Snapshot> snapshot);
   void build(const std::shared_ptr<Channel>& channel);
-  void built(const std::shared_ptr<Channel>& channel, std::shared_ptr<Snapshot> snapshot,
+  void built(const std::shared_ptr<Channel>& channel, const std::shared_ptr<Snapshot>& snapshot,
              std::optional<FilteredCounts> counts);
   void push_frame(std::vector<Frame>& frames, std::size_t& bytes, Frame frame);
 

@@ -190,7 +190,7 @@ void Hub::refresh_totals(const Tick& tick, const std::shared_ptr<Channel>& chann
              boost::asio::post(self->strand_, [self, channel, json, ran] {
                channel->totals_running = false;
                if (ran) {
-                 self->set_totals(*channel, std::move(*json));
+                 self->set_totals(*channel, *json);
                } else {
                  channel->totals_stale = true;
                }
@@ -415,12 +415,12 @@ void Hub::build(const std::shared_ptr<Channel>& channel) {
       },
       [self = shared_from_this(), channel, job](bool) {
         boost::asio::post(self->strand_, [self, channel, job] {
-          self->built(channel, std::move(job->snapshot), std::move(job->counts));
+          self->built(channel, job->snapshot, std::move(job->counts));
         });
       });
 }
 
-void Hub::built(const std::shared_ptr<Channel>& channel, std::shared_ptr<Snapshot> snapshot,
+void Hub::built(const std::shared_ptr<Channel>& channel, const std::shared_ptr<Snapshot>& snapshot,
                 std::optional<FilteredCounts> counts) {
   channel->building = false;
   if (snapshot && channel->needs_counts() && !channel->counts) channel->counts = std::move(counts);

@@ -62,6 +62,7 @@ class Attachment {
 
   /// Hands messages to the hub and resumes on the caller's executor once they are taken.
   awaitable<void> handle(std::vector<ClientMessage> messages) {
+    // NOLINTNEXTLINE(performance-unnecessary-value-param): moved on
     auto initiate = [this](auto handler, std::vector<ClientMessage> batch) {
       auto waiting = std::make_shared<decltype(handler)>(std::move(handler));
       hub_->handle(viewer_, std::move(batch), [waiting] {

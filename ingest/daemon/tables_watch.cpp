@@ -37,7 +37,7 @@ std::string read_text(const std::optional<std::filesystem::path>& file, tables::
 }
 
 std::string name_of(const std::optional<std::filesystem::path>& file, std::string otherwise) {
-  return file ? file->string() : otherwise;
+  return file ? file->string() : std::move(otherwise);
 }
 
 void append_member(std::string& out, std::string_view name, std::string_view text) {

@@ -42,7 +42,7 @@ class Walk {
   void take(const StatusFact& fact) {
     if (!fact.refused.empty()) {
       refuse(fact.asks_nothing ? state_ : fact.state, fact.refused);
-    } else if (!fact.of_source()) {
+    } else if (!fact.of_source()) {  // NOLINT(bugprone-branch-clone): the first that holds
       move(fact);
     } else if (case_.acted_seq != 0 && fact.stamp.seq > case_.acted_seq) {
       overrule(fact);

@@ -120,7 +120,7 @@ void CityEvents::put_number(char* at, unsigned connection, std::uint64_t number,
 }
 
 std::string CityEvents::report(unsigned connection, std::uint64_t number) const {
-  const Text& text = reports_[(number * 31 + connection * 97) % kTexts];
+  const Text& text = reports_[(number * 31 + connection * std::uint64_t{97}) % kTexts];
   std::string event = text.plain;
   put_number(event.data() + text.id, connection, number, 0);
   return event;
@@ -137,7 +137,8 @@ void CityEvents::append_pub(std::string& out, unsigned connection, std::uint64_t
   out += after_;
   for (std::uint64_t number = seq; number < seq + count; ++number) {
     const bool closes = closing && number % 2 == 1 && number > kOpenFor;
-    const Text& text = (closes ? closings_ : reports_)[(number * 31 + connection * 97) % kTexts];
+    const Text& text =
+        (closes ? closings_ : reports_)[(number * 31 + connection * std::uint64_t{97}) % kTexts];
     if (number != seq) out.push_back(masked(','));
     const std::size_t at = out.size();
     out += text.masked;

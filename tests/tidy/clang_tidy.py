@@ -3,9 +3,9 @@
 
     python3 tests/tidy/clang_tidy.py --build build/lint [-j N] [PATH…]
 
-A source's key is the hash of its preprocessed text, its flags, .clang-tidy and the tool's version, so a change in any
-header that it sees brings it back and a rebuild in another folder does not. Preprocessing costs a second a file, the
-checks up to a minute.
+A source's key is the hash of its preprocessed text, its flags, each .clang-tidy above it and the tool's version, so a
+change in any header that it sees brings it back and a rebuild in another folder does not. Preprocessing costs a second a
+file, the checks up to a minute.
 """
 
 import argparse
@@ -58,17 +58,25 @@ def pch_include(entry):
     return []
 
 
+def configuration(name):
+    """Every .clang-tidy from the root down to the source's folder: the nearest one counts, and it inherits."""
+    above = reversed(pathlib.PurePath(name).parents)
+    return "\0".join(path.read_text(encoding="utf-8") for path in (tree.ROOT / folder / ".clang-tidy" for folder in above)
+                     if path.is_file())
+
+
 class Checker:
     def __init__(self, version):
         self.cache = alone.cache_folder("clang-tidy")
-        self.base = version + (tree.ROOT / ".clang-tidy").read_text(encoding="utf-8")
+        self.version = version
 
     def key(self, entry, flags, source):
         text = subprocess.run(["clang++", "-E", "-P", *flags, source], cwd=entry["directory"], capture_output=True,
                               check=False)
         if text.returncode != 0:
             return None
-        digest = hashlib.sha256(self.base.encode())
+        digest = hashlib.sha256(self.version.encode())
+        digest.update(configuration(os.path.relpath(source, tree.ROOT)).encode())
         digest.update("\0".join(flag for flag in flags if not os.path.isabs(flag.removeprefix("-I"))).encode())
         # Comments are gone from the text, and NOLINT stands in comments.
         digest.update(pathlib.Path(source).read_bytes())
@@ -90,7 +98,8 @@ class Checker:
             if mark:
                 mark.touch()
             return name, "", False
-        return name, result.stdout + result.stderr, False
+        # A killed one says nothing at all.
+        return name, result.stdout + result.stderr or f"{name}: clang-tidy ended with {result.returncode}", False
 
 
 def main():
@@ -113,7 +122,7 @@ def main():
             cached += was_cached
             if findings:
                 failed += 1
-                print(findings)
+                print(findings, flush=True)
     print(f"clang-tidy: {len(entries) - failed} of {len(entries)} sources clean, {cached} of them known from before")
     return 1 if failed or not entries else 0
 

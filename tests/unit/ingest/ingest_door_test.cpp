@@ -77,6 +77,7 @@ TEST_CASE("many producers at once: everything acknowledged is stored once and in
   Doorway doorway(folder);
   constexpr int kProducers = 4;
   constexpr int kEvents = 400;
+  constexpr std::uint64_t kAll = std::uint64_t{kProducers} * kEvents;
   std::vector<std::future<client::Stats>> producers;
   for (int p = 0; p < kProducers; ++p) {
     const std::string name = "p" + std::to_string(p);
@@ -95,9 +96,9 @@ TEST_CASE("many producers at once: everything acknowledged is stored once and in
     CHECK(stats.stored == kEvents);
     CHECK(stats.refused == 0);
   }
-  CHECK(doorway.store().seq() == kProducers * kEvents);
+  CHECK(doorway.store().seq() == kAll);
   std::map<std::string, int> next;
-  for (const auto& stored : doorway.store().read_log(0, kProducers * kEvents)) {
+  for (const auto& stored : doorway.store().read_log(0, kAll)) {
     CHECK(stored.event.id == std::to_string(next[stored.event.source]++));
   }
   for (int p = 0; p < kProducers; ++p) {

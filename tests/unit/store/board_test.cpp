@@ -229,7 +229,7 @@ TEST_CASE("counters of lights equal a recount after any mix of changes, closings
   Board board;
   model::Time now = kNine;
   for (std::uint64_t seq = 1; seq <= 3'000; ++seq) {
-    const auto of = static_cast<std::uint64_t>(1 + pick(200));
+    const auto of = 1 + static_cast<std::uint64_t>(pick(200));
     if (pick(10) == 0) {
       const auto lock = board.write();
       board.remove(of, seq);

@@ -238,12 +238,14 @@ TEST_CASE("people's events belong to no integrator and take nothing from a sourc
   remark.event->source = "/test";  // a source of integrator dev
   std::vector<Item> items;
   items.push_back(std::move(remark));
-  CHECK(commit(*store, std::move(items), "somebody").results.front().outcome == Outcome::kStored);
+  const Receipt remarked = commit(*store, std::move(items), "somebody");
+  CHECK(remarked.results.front().outcome == Outcome::kStored);
   Item first = on(1, model::comment("again"), "k2");
   first.event->source = "/new";
   items.clear();
   items.push_back(std::move(first));
-  CHECK(commit(*store, std::move(items), "").results.front().outcome == Outcome::kStored);
+  const Receipt commented = commit(*store, std::move(items), "");
+  CHECK(commented.results.front().outcome == Outcome::kStored);
   // Neither owner nor subject nor id of the actions is in the way of the sources' own.
   model::Event report = make_report("k2");
   report.source = "/new";

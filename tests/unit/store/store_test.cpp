@@ -153,7 +153,8 @@ TEST_CASE("a producer's watermark is durable, refusals count, and a gap settles 
   CHECK(store->settled("dev", "nobody") == 0);
   std::vector<Item> again;
   again.push_back(item_of(make_report("other body"), 3));
-  CHECK(commit(*store, std::move(again), "dev", "bridge").results.front().outcome == Outcome::kDuplicate);
+  const Receipt repeated = commit(*store, std::move(again), "dev", "bridge");
+  CHECK(repeated.results.front().outcome == Outcome::kDuplicate);
 }
 
 TEST_CASE("updates find their case by subject: in memory, after a restart, and when it is closed") {
@@ -352,7 +353,7 @@ TEST_CASE("what is committed while a group syncs goes into one later group and k
     }));
   }
   for (auto& worker : workers) CHECK(worker.get());
-  CHECK(store->seq() == kThreads * kEvents);
+  CHECK(store->seq() == std::uint64_t{kThreads} * kEvents);
   store->close();
   require_clean(folder);
 }

@@ -387,7 +387,7 @@ TEST_CASE("stopping ends the contexts first, waits for work that runs and resume
     options.threads = 1;
     options.pool_threads = 1;
     TestServer server(options, [&](Server& net) {
-      net.route("GET", "/first", [&, held](Request) {
+      net.route("GET", "/first", [&, held](const Request&) {
         return on_pool(
             &net,
             [&, context = &context_of(net)] {
@@ -399,7 +399,7 @@ TEST_CASE("stopping ends the contexts first, waits for work that runs and resume
             },
             held, &first.resumed);
       });
-      net.route("GET", "/second", [&, held](Request) {
+      net.route("GET", "/second", [&, held](const Request&) {
         second.reached.set_value();
         return on_pool(
             &net, [] {}, held, &second.resumed);

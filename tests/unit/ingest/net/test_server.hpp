@@ -32,7 +32,7 @@ inline asio::awaitable<Response> say(std::string body) {
 }
 
 /// Method, path, parameters, query and body, so that a test sees what the handler saw.
-inline asio::awaitable<Response> describe(Request request) {
+inline asio::awaitable<Response> describe(const Request& request) {
   std::string text = request.method + " " + request.path;
   for (const auto& [name, value] : request.params) {
     text.append(" {").append(name).append("=").append(value).append("}");

@@ -14,7 +14,7 @@ using Catch::Contains;
 TEST_CASE("text that is not JSON is refused as such, with the place and the likely cause") {
   Reading reading;
   const auto refused = [&](std::string text, std::string_view says) {
-    const auto error = reading.refused(text);
+    const auto error = reading.refused(std::move(text));
     INFO(error.detail);
     CHECK(code_of(error) == "malformed_json");
     CHECK_THAT(error.detail, Contains(std::string(says)));

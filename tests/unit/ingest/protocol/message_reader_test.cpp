@@ -77,8 +77,9 @@ TEST_CASE("one broken event never hides its neighbours") {
   for (const char* broken :
        {R"({"a":tru})", R"({"a":"\ud800"})", R"({"a":"\x"})", R"({"a":01})", R"({"a" 1})", R"({"a":[1}})",
         R"({,})", "nul", "5", R"("text, ] }")", "[[]]", "{\"a\":\"raw\nline\"}", "-", R"({"a":1,})"}) {
-    const Pub pub =
-        frames.pub("{\"op\":\"pub\",\"ref\":\"r\",\"events\":[" + good + "," + broken + " ,\n" + good + "]}");
+    std::string frame = R"({"op":"pub","ref":"r","events":[)";
+    frame.append(good).append(",").append(broken).append(" ,\n").append(good).append("]}");
+    const Pub pub = frames.pub(std::move(frame));
     INFO(broken);
     REQUIRE(pub.events.size() == 3);
     CHECK(pub.events[0] == good);
@@ -141,8 +142,9 @@ TEST_CASE("an event that is not UTF-8 comes out alone and its neighbours as they
   const std::string one = report();
   for (const char* broken :
        {"{\"x\":\"\xED\xA0\x80\"}", "{\"\xC4\xE3\":1}", "\xFF", "{\"x\":\"\xE4\xB8\"}"}) {
-    const Pub pub =
-        frames.pub("{\"op\":\"pub\",\"seq\":1,\"events\":[" + one + "," + broken + "," + one + "]}");
+    std::string frame = R"({"op":"pub","seq":1,"events":[)";
+    frame.append(one).append(",").append(broken).append(",").append(one).append("]}");
+    const Pub pub = frames.pub(std::move(frame));
     REQUIRE(pub.events.size() == 3);
     CHECK(pub.events[0] == one);
     CHECK(pub.events[2] == one);

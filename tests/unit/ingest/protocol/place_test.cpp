@@ -80,7 +80,7 @@ TEST_CASE("longitudes 180 and -180 are the same cell") {
 TEST_CASE("a coordinate out of range is refused with a guess") {
   Reading reading;
   const auto refused = [&](std::string_view lat, std::string_view lon, std::string_view pointer) {
-    const auto error = reading.refused(placed(lat, lon));
+    auto error = reading.refused(placed(lat, lon));
     CHECK(code_of(error) == "location_out_of_range");
     CHECK(error.pointer == pointer);
     return error;

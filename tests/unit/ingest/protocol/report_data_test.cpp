@@ -10,7 +10,7 @@ using Catch::Contains;
 
 /// Refuses {name: value} and gives the error back.
 model::Error refused_member(Reading& reading, const std::string& name, const std::string& value) {
-  const auto error = reading.refused(report("{\"" + name + "\":" + value + "}"));
+  auto error = reading.refused(report("{\"" + name + "\":" + value + "}"));
   INFO(error.detail);
   CHECK(error.pointer == "/data/" + name);
   CHECK(!error.allowed.empty());

@@ -28,7 +28,7 @@ inline std::chrono::minutes at(int hour, int minute = 0) {
 }
 
 /// The same intervals from Monday to Friday.
-inline CalendarVersion workweek(std::vector<DayInterval> intervals,
+inline CalendarVersion workweek(const std::vector<DayInterval>& intervals,
                                 std::chrono::local_days from = day(2020, 1, 1)) {
   CalendarVersion version;
   version.from = from;
