@@ -9,9 +9,9 @@
 namespace gridhall::dashboard {
 namespace {
 
-constexpr std::array<std::string_view, 15> kPassedOn = {
-    "service_code", "description", "severity", "urgency", "certainty", "lat",     "long",     "datum",
-    "accuracy_m",   "address",     "building", "floor",   "unit",      "contact", "exercise",
+constexpr std::array<std::string_view, 16> kPassedOn = {
+    "service_code", "service_name", "description", "severity", "urgency", "certainty", "lat",     "long",
+    "datum",        "accuracy_m",   "address",     "building", "floor",   "unit",      "contact", "exercise",
 };
 constexpr std::array<std::string_view, 4> kChannels = {"phone", "walk_in", "letter", "other"};
 

@@ -237,6 +237,7 @@ TEST_CASE("a case by hand is located, stored once, and its contact data stays ap
   const Daemon daemon(dir / "data");
   const json::object body{{"kind", "request"},
                           {"service_code", "streetlight.out"},
+                          {"service_name", "Street light out"},
                           {"description", "dark"},
                           {"lat", 40.7},
                           {"long", -73.9},
@@ -249,6 +250,7 @@ TEST_CASE("a case by hand is located, stored once, and its contact data stays ap
   const HttpResponse opened = post("call-1");
   REQUIRE(opened.status == 201);
   REQUIRE_FALSE(opened.json().at("case").at("cell").is_null());
+  REQUIRE(opened.json().at("case").at("title").as_string() == "Street light out");
   REQUIRE(post("call-1").status == 200);
   REQUIRE(all_cases(daemon).size() == 1);
   const std::string events = daemon.get("/api/v1/events?limit=1000").body;

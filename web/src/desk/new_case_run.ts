@@ -23,10 +23,10 @@ export class NewCaseRun {
   private readonly stopping = new AbortController();
 
   /** The same words go out under the key they had; other words, after a refusal, are a new report. */
-  async send(): Promise<Answer | null> {
+  async send(className = ''): Promise<Answer | null> {
     const before = this.state.get()?.phase;
     if (before === 'pending') return null;
-    if (before !== 'unanswered' || !this.words) this.words = { key: crypto.randomUUID(), body: caseBody(this.draft.get()) };
+    if (before !== 'unanswered' || !this.words) this.words = { key: crypto.randomUUID(), body: caseBody(this.draft.get(), className) };
     const { key, body } = this.words;
     this.state.set({ phase: 'pending', refusal: null, answer: null });
     const outcome = await sendUntilAnswered(() => api.report(body, key, this.stopping.signal), () => undefined);

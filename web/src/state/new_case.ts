@@ -33,13 +33,15 @@ export function missingOfCase(draft: NewCaseDraft): readonly ('class' | 'descrip
   return (['class', 'description'] as const).filter((field) => draft[field].trim() === '');
 }
 
-export function caseBody(draft: NewCaseDraft): NewCaseBody {
+/** `className`: what the class is called in the language of who reports, the case's title from then on. */
+export function caseBody(draft: NewCaseDraft, className = ''): NewCaseBody {
   const given = <K extends string>(keys: Readonly<Record<K, string>>) =>
     Object.fromEntries(Object.entries<string>(keys).map(([key, text]) => [key, text.trim()]).filter(([, text]) => text !== '')) as Partial<Record<K, string>>;
   const contact = given({ name: draft.name, phone: draft.phone, email: draft.email });
   return {
     kind: draft.kind,
     service_code: draft.class.trim(),
+    ...given({ service_name: className }),
     description: draft.description.trim(),
     ...(draft.severity === null ? {} : { severity: SEVERITIES[draft.severity]! }),
     ...(draft.place ? placeMembers(draft.place) : {}),

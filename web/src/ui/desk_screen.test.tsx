@@ -217,7 +217,7 @@ describe('a case by hand', () => {
     await user.click(submit);
     await waitFor(() => expect(app.screen.get().selection).toMatchObject({ kind: 'case', id: 'n1' }));
     expect(calls.find(({ method }) => method === 'POST')!.body).toEqual({
-      kind: 'request', service_code: 'leak', description: 'Water on the street', lat: 31.5, long: 108.25, datum: 'wgs84', channel: 'phone',
+      kind: 'request', service_code: 'leak', service_name: 'Water leak', description: 'Water on the street', lat: 31.5, long: 108.25, datum: 'wgs84', channel: 'phone',
     });
   });
 

@@ -3,6 +3,7 @@
 import { useEffect, useId, useState } from 'react';
 import { CHANNELS, missingOfCase, type NewCaseDraft } from '../state/new_case';
 import { KINDS, SEVERITIES, severityRank } from '../wire/words';
+import { nameIn } from '../wire/named';
 import { severityWord } from '../i18n/translate';
 import { IconButton } from './button';
 import { ClassSuggestions } from './class_suggestions';
@@ -18,7 +19,7 @@ const TEXT_MAX = 4000;
 
 export function NewCase() {
   const app = useApp();
-  const { t } = useTexts();
+  const { t, language } = useTexts();
   const me = useCell(app.desk.me);
   const report = useCell(app.newCase.state);
   const classes = useClassOptions();
@@ -39,7 +40,7 @@ export function NewCase() {
   const ready = missing.length === 0 && report?.phase !== 'pending';
   const close = () => app.set({ newCase: false });
   const send = async () => {
-    const answer = await app.newCase.send();
+    const answer = await app.newCase.send(nameIn(language, table.find(({ code }) => code === draft.class)?.name ?? null, ''));
     if (answer) setFresh((n) => n + 1);
     if (answer?.case && app.screen.get().newCase) app.openCase(answer.case.id);
   };

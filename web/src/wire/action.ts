@@ -57,6 +57,7 @@ export interface ActionBody {
 export interface NewCaseBody {
   readonly kind: 'incident' | 'request';
   readonly service_code: string;
+  readonly service_name?: string;
   readonly description: string;
   readonly severity?: string;
   readonly lat?: number;
