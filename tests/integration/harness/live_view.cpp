@@ -48,9 +48,11 @@ void LiveView::follow(std::chrono::milliseconds quiet) {
 }
 
 void LiveView::reach(std::uint64_t seq) {
+  // Of the whole: a daemon with nothing to tell sends its proofs of life for ever.
+  const auto give_up = std::chrono::steady_clock::now() + 3 * kPatience;
   while (seq_ < seq || resuming_) {
     const auto message = client_->receive();
-    if (!message) {
+    if (!message || std::chrono::steady_clock::now() > give_up) {
       throw std::runtime_error("the view stays at " + std::to_string(seq_) + ", wanted " +
                                std::to_string(seq));
     }
