@@ -43,6 +43,13 @@ net::Response error_response(const net::Request& request, unsigned status, model
   return net::problem(request, status, error);
 }
 
+net::Response index_behind(const net::Request& request) {
+  net::Response response =
+      error_response(request, 503, model::Code::kStorageBusy, "the index is behind; ask again");
+  response.headers.push_back({"Retry-After", "1"});
+  return response;
+}
+
 bool not_modified(const net::Request& request, std::string_view tag) {
   const auto header = request.header("If-None-Match");
   if (!header) return false;

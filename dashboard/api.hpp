@@ -52,6 +52,8 @@ net::Response no_case(const net::Request& request);
 net::Response json_response(std::string body);
 net::Response error_response(const net::Request& request, unsigned status, model::Code code,
                              std::string detail);
+/// 503 where the families have not caught up in time.
+net::Response index_behind(const net::Request& request);
 /// `tag` with its quotes and prefix. True when If-None-Match names it (weak comparison) or is "*".
 bool not_modified(const net::Request& request, std::string_view tag);
 /// 304 with the tag, or nothing where the client has another one.

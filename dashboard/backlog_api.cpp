@@ -78,39 +78,37 @@ std::vector<store::Grouping> read_groups(QueryReader& reader, const std::vector<
   return groups;
 }
 
-struct Row {
-  std::vector<const std::string*> key;  ///< null: outside, or nothing said
-  std::array<std::uint32_t, model::kLightCount> by_light{};
-  std::uint32_t open = 0;
-};
+/// A group's text; null: outside, or nothing said.
+const std::string* key_text(const store::Tally& tally, std::size_t grouping, std::uint32_t key) {
+  const std::string* name = tally.name(grouping, key);
+  return name != nullptr && name->empty() ? nullptr : name;
+}
 
-bool before(const Row& a, const Row& b) {
-  for (std::size_t i = 0; i < a.key.size(); ++i) {
-    if (a.key[i] == b.key[i]) continue;
-    if (a.key[i] == nullptr || b.key[i] == nullptr) return b.key[i] == nullptr;
-    // Ages are numbers and have to come by their size.
-    if (a.key[i]->size() != b.key[i]->size() &&
-        std::isdigit(static_cast<unsigned char>(a.key[i]->front())) != 0 &&
-        std::isdigit(static_cast<unsigned char>(b.key[i]->front())) != 0) {
-      return a.key[i]->size() < b.key[i]->size();
-    }
-    if (*a.key[i] != *b.key[i]) return *a.key[i] < *b.key[i];
+/// By the order of the keys where they have one, else by their texts; what has none comes last.
+bool before(const store::Tally& tally, const store::TallyRow& a, const store::TallyRow& b) {
+  for (std::size_t g = 0; g < a.key.size(); ++g) {
+    if (a.key[g] == b.key[g]) continue;
+    if (tally.ordered(g)) return a.key[g] < b.key[g];
+    const std::string* left = key_text(tally, g, a.key[g]);
+    const std::string* right = key_text(tally, g, b.key[g]);
+    return left != nullptr && (right == nullptr || *left < *right);
   }
   return false;
 }
 
-void append_row(std::string& out, const Row& row) {
+void append_row(std::string& out, const store::Tally& tally, const store::TallyRow& row) {
   out += "{\"key\":[";
-  for (const std::string* key : row.key) {
+  for (std::size_t g = 0; g < row.key.size(); ++g) {
     if (out.back() != '[') out += ',';
-    if (key == nullptr) {
+    const std::string* text = key_text(tally, g, row.key[g]);
+    if (text == nullptr) {
       out += "null";
     } else {
-      append_string(out, *key);
+      append_string(out, *text);
     }
   }
   out += "],\"v\":[";
-  append_integer(out, row.open);
+  append_integer(out, row.open());
   for (const model::Light light : kLights) {
     out += ',';
     append_integer(out, row.by_light[static_cast<std::size_t>(light)]);
@@ -141,19 +139,12 @@ net::Response get_backlog(const ApiContext& api, const net::Request& request) {
     const store::Tally tally(board, std::move(groups), now);
     BoardMatcher matcher(filter);
     const auto wanted = [&](const store::BoardRow& row) { return matcher.counts(board, row); };
-    std::vector<Row> rows;
-    for (const store::TallyRow& counted : filter.empty() ? tally.count() : tally.count(wanted)) {
-      Row row{{}, counted.by_light, counted.open()};
-      for (std::size_t g = 0; g < counted.key.size(); ++g) {
-        const std::string* name = tally.name(g, counted.key[g]);
-        row.key.push_back(name != nullptr && name->empty() ? nullptr : name);
-      }
-      rows.push_back(std::move(row));
-    }
-    std::sort(rows.begin(), rows.end(), before);
-    for (const Row& row : rows) {
+    std::vector<store::TallyRow> rows = filter.empty() ? tally.count() : tally.count(wanted);
+    std::sort(rows.begin(), rows.end(),
+              [&](const store::TallyRow& a, const store::TallyRow& b) { return before(tally, a, b); });
+    for (const store::TallyRow& row : rows) {
       if (body.back() != '[') body += ',';
-      append_row(body, row);
+      append_row(body, tally, row);
     }
   }
   body += "],\"as_of\":";

@@ -129,9 +129,7 @@ net::Response get_cell(const ApiContext& api, const net::Request& request) {
     open = open_cases(board, *cell);
     below = children(board, *cell);
   }
-  if (!api.store.wait_indexed(seq, kIndexWait)) {
-    return error_response(request, 503, model::Code::kStorageBusy, "the index is behind; ask again");
-  }
+  if (!api.store.wait_indexed(seq, kIndexWait)) return index_behind(request);
   const auto hours = count_hours(api.store, below, now);
 
   std::string body = "{\"cell\":";

@@ -16,12 +16,7 @@ net::Response get_merged(const ApiContext& api, const net::Request& request) {
   const auto parent = find_case(api, request);
   if (!parent) return no_case(request);
   const std::uint64_t seq = api.store.seq();
-  if (!api.store.wait_indexed(seq, kIndexWait)) {
-    net::Response busy =
-        error_response(request, 503, model::Code::kStorageBusy, "the indexes are behind; ask again");
-    busy.headers.push_back({"Retry-After", "1"});
-    return busy;
-  }
+  if (!api.store.wait_indexed(seq, kIndexWait)) return index_behind(request);
   const auto children = api.store.children(parent->id, kShownMax + 1);
   const auto tables = api.store.tables();
   const CaseContext context{*api.areas, tables.get(), api.store.now(), &*actor};

@@ -93,6 +93,19 @@ Tally::Tally(const BoardView& view, std::vector<Grouping> groupings, model::Time
   }
 }
 
+bool Tally::ordered(std::size_t grouping) const {
+  switch (groupings_[grouping].facet) {
+    case Facet::kAge:
+    case Facet::kLight:
+    case Facet::kState:
+    case Facet::kSeverity:
+    case Facet::kKind:
+      return true;
+    default:
+      return false;
+  }
+}
+
 // Sets of areas to the one of the layer: key 0 is outside of all.
 void Tally::name_areas(std::size_t grouping) {
   std::map<std::string_view, std::uint32_t> keys;

@@ -41,6 +41,8 @@ class Tally {
   /// each case whether it counts, drills included, at the cost of a copy of its row.
   std::vector<TallyRow> count(const std::function<bool(const BoardRow&)>& wanted = nullptr) const;
 
+  /// True where the keys' own order says more than that of their names: age, light, state, severity, kind.
+  bool ordered(std::size_t grouping) const;
   /// The code of a group; nullptr for the cases outside every area of the layer.
   const std::string* name(std::size_t grouping, std::uint32_t key) const { return names_[grouping][key]; }
 

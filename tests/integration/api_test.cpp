@@ -66,7 +66,7 @@ TEST_CASE("the backlog counts open cases by what is asked for, and its rows add 
   REQUIRE(rows("group=area&light=red") == json::parse(R"([{"key":[null],"v":[3,3,0,0,0,0]}])"));
   REQUIRE(
       rows("group=unit,light") ==
-      json::parse(R"([{"key":[null,"red"],"v":[3,3,0,0,0,0]},{"key":[null,"unset"],"v":[1,0,0,0,0,1]}])"));
+      json::parse(R"([{"key":[null,"unset"],"v":[1,0,0,0,0,1]},{"key":[null,"red"],"v":[3,3,0,0,0,0]}])"));
 
   for (const char* wrong : {"", "group=", "group=colour", "group=area:planet", "group=light,light",
                             "group=light,state,age,unit,kind", "group=light&light=blue"}) {

@@ -20,6 +20,15 @@ void write(const fs::path& file, std::string_view text) {
 
 constexpr std::string_view kConfig = "[classes]\nfile = \"classes.toml\"\n";
 
+DaemonOptions with_units(const TempDir& dir, std::string_view classes, std::string_view units) {
+  write(dir / "gridhall.toml", std::string(kConfig) + "[units]\nfile = \"units.toml\"\n");
+  write(dir / "classes.toml", classes);
+  write(dir / "units.toml", units);
+  DaemonOptions options;
+  options.config = dir / "gridhall.toml";
+  return options;
+}
+
 std::string classes(int hours) {
   return R"(scheme = "test"
 [[version]]
@@ -93,8 +102,7 @@ colour = "red"
 
 TEST_CASE("what was said of a sensitive case is told to whoever handles it and nobody else") {
   TempDir dir;
-  write(dir / "gridhall.toml", std::string(kConfig) + "[units]\nfile = \"units.toml\"\n");
-  write(dir / "classes.toml", R"(scheme = "test"
+  const std::string_view sensitive = R"(scheme = "test"
 [[version]]
 from = 2020-01-01
 [[version.class]]
@@ -103,8 +111,8 @@ name = { en = "Person collapsed", zh = "突发疾病" }
 family = "event"
 unit = "ambulance"
 sensitive = true
-)");
-  write(dir / "units.toml", R"([[unit]]
+)";
+  const std::string_view units = R"([[unit]]
 code = "ambulance"
 name = { en = "Ambulance", zh = "急救中心" }
 members = ["lin.hua"]
@@ -112,10 +120,8 @@ members = ["lin.hua"]
 code = "parks"
 name = { en = "Parks", zh = "园林" }
 members = ["zhang.min"]
-)");
-  DaemonOptions options;
-  options.config = dir / "gridhall.toml";
-  const Daemon daemon(dir / "data", options);
+)";
+  const Daemon daemon(dir / "data", with_units(dir, sensitive, units));
   store(daemon, {report("77", {{"service_code", "person.collapsed"},
                                {"description", "a neighbour on the stairs"},
                                {"address", "12 Mill Lane"}})});
@@ -150,9 +156,7 @@ members = ["zhang.min"]
 
 TEST_CASE("the unit that solved a case can't confirm that it is solved, somebody outside it can") {
   TempDir dir;
-  write(dir / "gridhall.toml", std::string(kConfig) + "[units]\nfile = \"units.toml\"\n");
-  write(dir / "classes.toml", classes(5) + "");
-  write(dir / "units.toml", R"([[unit]]
+  const std::string_view units = R"([[unit]]
 code = "lighting"
 name = { en = "Lighting", zh = "照明" }
 members = ["li.wei"]
@@ -160,10 +164,8 @@ members = ["li.wei"]
 code = "checks"
 name = { en = "Checks", zh = "核查" }
 members = ["wang.fang"]
-)");
-  DaemonOptions options;
-  options.config = dir / "gridhall.toml";
-  const Daemon daemon(dir / "data", options);
+)";
+  const Daemon daemon(dir / "data", with_units(dir, classes(5), units));
   store(daemon, {report("77", {{"service_code", "SLO"}})});
   const std::string id(find_case(daemon, "77").at("id").as_string());
   int key = 0;
