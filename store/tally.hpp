@@ -1,6 +1,6 @@
 // Counts of the open cases by light, grouped by up to four of their properties: the supervisor's matrix.
 //
-// One scan of the columns that are asked for, at some milliseconds a million cases; nothing is kept.
+// One scan of the columns that are asked for; nothing is kept. What it costs: tests/bench/README.md.
 #pragma once
 
 #include <array>
