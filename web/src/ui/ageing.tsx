@@ -1,0 +1,65 @@
+// How long the open cases have been waiting, from the same counts as the matrix.
+
+import { useState } from 'react';
+import { api } from '../http/api';
+import { toQuery } from '../state/backlog_query';
+import { AGE_GROUPS, withoutParts, type BacklogView } from '../state/backlog_view';
+import { ageWords } from './backlog_names';
+import { ChartToggle } from './chart_toggle';
+import { useApp, useScreen, useTexts, useVersion } from './context';
+import { useThrottled } from './pace';
+import { RowsLink } from './rows_link';
+import { useFetch } from './use_fetch';
+
+const REFRESH_MS = 2000;
+const load = (query: string, signal: AbortSignal) => api.tally(query, signal);
+
+export function Ageing() {
+  const app = useApp();
+  const { t, f } = useTexts();
+  const { backlog: view } = useScreen();
+  const [table, setTable] = useState(false);
+  const moved = useThrottled(useVersion(app.data, () => app.board.backlog.version), REFRESH_MS);
+  const { query } = toQuery({ ...view, filters: withoutParts(view.filters, 'age') });
+  query.set('group', 'age');
+  const { data } = useFetch(query.toString(), load, moved);
+  const groups = AGE_GROUPS.map((bound) => {
+    const row = data?.rows.find(({ key }) => key[0] === String(bound));
+    return { bound, words: ageWords(t, bound), open: row?.open ?? 0, red: row?.red ?? 0 };
+  });
+  const most = Math.max(1, ...groups.map(({ open }) => open));
+  const of = (bound: number): BacklogView => ({ ...view, filters: { ...view.filters, age: [bound] } });
+  const number = (n: number) => (data ? f.number(n) : t('backlog.none'));
+  return (
+    <section className="panel ageing" aria-label={t('ageing.title')}>
+      <header>
+        <h3 className="panel-title">{t('ageing.title')}</h3>
+        <span className="sub">{t('ageing.sub')}</span>
+        <span className="grow" />
+        <ChartToggle table={table} onChange={setTable} />
+      </header>
+      {table ? (
+        <table className="chart-table">
+          <thead><tr><th scope="col">{t('ageing.group')}</th><th scope="col">{t('tile.open')}</th><th scope="col">{t('tile.overdue')}</th></tr></thead>
+          <tbody>
+            {groups.map(({ bound, words, open, red }) => (
+              <tr key={bound}><th scope="row">{words}</th><td className="num"><RowsLink view={of(bound)} className="text-button">{number(open)}</RowsLink></td><td className="num">{number(red)}</td></tr>
+            ))}
+          </tbody>
+        </table>
+      ) : (
+        <ul className="age-bars">
+          {groups.map(({ bound, words, open, red }) => (
+            <li key={bound}>
+              <RowsLink view={of(bound)} className="age-bar" aria-current={view.filters.age.includes(bound) || undefined} aria-label={t('ageing.bar', { group: words, open, red })}>
+                <span className="age-numbers num"><span>{number(open)}</span>{red > 0 && <span className="matrix-red">!{f.number(red)}</span>}</span>
+                <span className="age-column" aria-hidden="true"><i style={{ height: `${(open / most) * 100}%` }}><b style={{ height: `${open === 0 ? 0 : (red / open) * 100}%` }} /></i></span>
+                <span className="age-words">{words}</span>
+              </RowsLink>
+            </li>
+          ))}
+        </ul>
+      )}
+    </section>
+  );
+}
