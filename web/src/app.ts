@@ -186,6 +186,11 @@ export class App {
 
   select(selection: Selection): void {
     const before = this.screen.get().selection;
+    if (selection.kind === 'cell' && this.screen.get().tab !== 'map') {
+      // Cells are shown on the map alone.
+      this.openOnMap(selection, cellCentre(selection.token));
+      return;
+    }
     const sameCase = selection.kind === 'case' && before.kind === 'case' && selection.id === before.id;
     if (!sameCase) this.selectedAt.set(null);
     const row = selection.kind === 'case' ? this.board.find(selection.id) : undefined;
@@ -293,11 +298,16 @@ export class App {
   /** On the map; from another page that is opened there. */
   goTo(point: LngLat, zoom?: number): void {
     if (this.screen.get().tab !== 'map') {
-      this.nextView = { ...point, zoom: zoom ?? CLOSE_ZOOM };
-      this.left.set('map', { selection: this.screen.get().selection, cursor: null });
-      this.show('map');
+      this.openOnMap(this.screen.get().selection, point, zoom);
+      return;
     }
     this.map?.goTo(point, zoom);
+  }
+
+  private openOnMap(selection: Selection, at: LngLat | null, zoom = CLOSE_ZOOM): void {
+    this.nextView = at && { ...at, zoom };
+    this.left.set('map', { selection, cursor: null });
+    this.show('map');
   }
 
   /** Where a map that is being made begins: where it was left, or where somebody wants to go. */
@@ -326,6 +336,8 @@ export class App {
   // --- what the map tells
 
   moved(seen: Seen): void {
+    // A map that is being taken away has no size any more.
+    if (this.screen.get().tab !== 'map') return;
     this.seen.set(seen);
     window.clearTimeout(this.settleTimer);
     this.settleTimer = window.setTimeout(() => {

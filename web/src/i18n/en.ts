@@ -563,6 +563,7 @@ export const en = {
   'backlog.everything': 'All open',
   'backlog.link': 'Copy link',
   'backlog.copied': 'Link copied',
+  'backlog.rowsOnly': 'Rows only',
   'backlog.print': 'Print',
   'backlog.clear': 'Clear filters',
   'backlog.filters': 'Filters',
@@ -591,7 +592,6 @@ export const en = {
   'tile.dueFormula': 'Of these, cases that are not late yet and whose due time is within 60 minutes; paused ones are left out.',
   'tile.notThere': 'This daemon does not count it yet.',
   'tile.figureScope': 'Counted for the area, class and unit filters alone.',
-  'tile.show': '{name}: {value}. Show the rows.',
   'tile.list': 'Tiles',
 
   'dim.area': 'Area, {level}',
@@ -619,7 +619,9 @@ export const en = {
   'matrix.other': 'Other',
   'matrix.otherNote': 'Sum of {n|column|columns} that do not fit',
   'matrix.hint': 'open; overdue in red; the line shows the lights',
-  'matrix.cell': '{row}, {column}: {open} open, {red} overdue',
+  'matrix.where': '{row}, {column}:',
+  'matrix.late': 'overdue',
+  'matrix.open': 'open',
   'matrix.drill': 'Into {area}',
   'matrix.path': 'Drilled into',
   'matrix.failed': 'The matrix did not answer',
@@ -628,15 +630,14 @@ export const en = {
   'matrix.keys': 'Arrow keys move between the numbers, Enter shows the rows.',
 
   'ageing.title': 'Ageing',
-  'ageing.sub': 'time since reported',
-  'ageing.bar': '{group}: {open} open, {red} overdue',
+  'ageing.sub': 'days since reported',
   'ageing.group': 'Age',
 
   'chart.table': 'Show as table',
   'chart.picture': 'Show as chart',
 
   'over.title': 'Open over time',
-  'over.sub': '14 days, from zero',
+  'over.sub': '14 days',
   'over.day': 'Day',
   'over.opened': 'Opened',
   'over.closed': 'Closed',
@@ -679,7 +680,7 @@ export const en = {
   'column.due': 'Deadline',
   'column.unit': 'Unit',
   'column.holder': 'Holder',
-  'column.updated': 'Last change',
+  'column.updated': 'Changed',
 
   'views.title': 'Views',
   'views.built': 'Built in',

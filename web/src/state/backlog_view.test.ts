@@ -9,7 +9,7 @@ const full: BacklogView = {
     severity: [4, 3], light: ['yellow', 'red'], state: ['dispatched', 'resolved'], class: ['noise, street', '-'], unit: ['police'], holder: ['Zhou Min', '-'], area: ['9901001', '-street'],
     age: [0, 7], changed: [365], due: '18:00', case: 'r6', title: 'a&b=c', address: '磨坊巷',
   },
-  sort: { by: 'updated', descending: true }, rows: 'unit', columns: 'severity', within: ['9901', '9901001'],
+  sort: { by: 'updated', descending: true }, rows: 'unit', columns: 'severity', within: ['9901', '9901001'], rowsOnly: true,
 };
 
 describe('the address of the backlog', () => {

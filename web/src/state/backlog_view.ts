@@ -60,9 +60,11 @@ export interface BacklogView {
   readonly columns: Dimension;
   /** The areas that the matrix was drilled into, outermost first: nothing outside the last is shown anywhere. */
   readonly within: readonly string[];
+  /** The matrix and the charts are put away: all room for the rows. */
+  readonly rowsOnly: boolean;
 }
 
-export const FIRST_BACKLOG: BacklogView = { filters: NO_BACKLOG_FILTERS, sort: USUAL_SORT, rows: null, columns: 'class', within: [] };
+export const FIRST_BACKLOG: BacklogView = { filters: NO_BACKLOG_FILTERS, sort: USUAL_SORT, rows: null, columns: 'class', within: [], rowsOnly: false };
 
 export function isSetPart(filters: BacklogFilters, part: BacklogPart): boolean {
   const value = filters[part];
@@ -113,6 +115,7 @@ export function writeBacklog(view: BacklogView, query: URLSearchParams): void {
   if (view.rows) query.set('rows', view.rows);
   if (view.columns !== FIRST_BACKLOG.columns) query.set('cols', view.columns);
   joined('within', view.within);
+  if (view.rowsOnly) query.set('figures', 'off');
   joined('f.severity', filters.severity.map((rank) => SEVERITIES[rank]!));
   joined('f.light', filters.light);
   joined('f.state', filters.state);
@@ -155,6 +158,7 @@ export function readBacklog(query: URLSearchParams): BacklogView {
     rows: dimensionOf(query.get('rows')),
     columns: dimensionOf(query.get('cols')) ?? FIRST_BACKLOG.columns,
     within: words('within'),
+    rowsOnly: query.get('figures') === 'off',
   };
 }
 

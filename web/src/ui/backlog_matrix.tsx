@@ -209,6 +209,9 @@ function Table({ matrix, view, rowsBy, columnsBy, levels, names }: TableProps) {
 
 const ARROWS: Readonly<Record<string, readonly [number, number] | undefined>> = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] };
 
+/** Percent; beyond it red numbers would not stand out. */
+const SHADE_MAX = 24;
+
 interface CellProps {
   readonly counts: Counts;
   readonly row: string;
@@ -223,13 +226,14 @@ interface CellProps {
 function Cell({ counts, row, column, view, chosen, most, place }: CellProps) {
   const { t, f } = useTexts();
   if (counts.open === 0) return <td className="matrix-empty"><span aria-hidden="true">·</span><span className="hidden">0</span></td>;
-  const shade = most === 0 ? 0 : Math.round((counts.open / most) * 40);
+  const shade = most === 0 ? 0 : Math.round((counts.open / most) * SHADE_MAX);
   return (
     <td style={shade > 0 ? { backgroundColor: `color-mix(in srgb, #3a6ea5 ${shade}%, transparent)` } : undefined}>
-      <RowsLink view={view} className="matrix-cell" aria-current={chosen || undefined} aria-label={t('matrix.cell', { row, column, open: counts.open, red: counts.red })} {...place}>
+      <RowsLink view={view} className="matrix-cell" aria-current={chosen || undefined} {...place}>
+        <span className="hidden">{t('matrix.where', { row, column })} </span>
         <span className="matrix-numbers">
-          {counts.red > 0 && <span className="matrix-red num">!{f.number(counts.red)}</span>}
-          <span className="num">{f.number(counts.open)}</span>
+          {counts.red > 0 && <span className="matrix-red num">!{f.number(counts.red)}<span className="hidden"> {t('matrix.late')} </span></span>}
+          <span className="num">{f.number(counts.open)}<span className="hidden"> {t('matrix.open')}</span></span>
         </span>
         <LightsLine counts={counts} />
       </RowsLink>

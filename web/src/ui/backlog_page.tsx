@@ -36,13 +36,13 @@ export function BacklogPage({ city }: { readonly city: City }) {
       <div className="backlog-scroll">
         <PageHead words={words} />
         <BacklogTiles onClosed={() => setClosed(true)} />
-        <div className="backlog-figures">
+        {!view.rowsOnly && <div className="backlog-figures">
           <BacklogMatrix city={city} names={names} />
           <div className="backlog-charts">
             <Ageing />
             <OpenOverTime city={city} />
           </div>
-        </div>
+        </div>}
         {loaded === 'false' && <p className="note" role="status">{t('backlog.loading')}</p>}
         <BacklogRows names={names} />
       </div>
@@ -76,7 +76,9 @@ function PageHead({ words }: { readonly words: FiltersWords }) {
           <li><button type="button" className="text-button" onClick={() => app.setBacklog({ filters: NO_BACKLOG_FILTERS })}>{t('backlog.clear')}</button></li>
         </ul>
       )}
+      <p className="paper">{words.all(view)} · {f.date(shownMs)}</p>
       <span className="grow" />
+      <button type="button" className="small-button" aria-pressed={view.rowsOnly} onClick={() => app.setBacklog({ rowsOnly: !view.rowsOnly })}>{t('backlog.rowsOnly')}</button>
       <CopyButton text={() => location.origin + location.pathname + app.backlogAddress()} label={t('backlog.link')} icon="link" />
       <button type="button" className="small-button" onClick={() => window.print()}>{t('backlog.print')}</button>
       <ExportLinks words={words} />

@@ -1,7 +1,8 @@
 // The rows stand still while they are read: under the pointer, under a keyboard's focus, or scrolled down.
 
 import { defaultRangeExtractor, useVirtualizer, type Range } from '@tanstack/react-virtual';
-import { useCallback, useEffect, useRef, type KeyboardEvent } from 'react';
+import { useCallback, useEffect, useRef, type KeyboardEvent, type RefObject, type UIEvent } from 'react';
+import { USUAL_SORT } from '../state/backlog_view';
 import { BacklogHead } from './backlog_head';
 import type { BacklogNames } from './backlog_names';
 import { BacklogRow } from './backlog_row';
@@ -10,8 +11,8 @@ import { BulkResults } from './bulk_results';
 import { useApp, useCell, useScreen, useTexts } from './context';
 import { Icon } from './icons';
 import { BULK_MAX } from './marked';
+import { PaperRows } from './paper_rows';
 import { useHold } from './use_hold';
-import { USUAL_SORT } from '../state/backlog_view';
 
 const ROW_PX = 30;
 /** As in backlog.css: the head stays over the rows that scroll under it. */
@@ -26,13 +27,15 @@ export function BacklogRows({ names }: { readonly names: BacklogNames }) {
   const { rows, waiting, moved } = useCell(app.backlog.table);
   const { open } = useCell(app.backlog.counts);
   const list = useRef<HTMLDivElement>(null);
+  // The bar above belongs to it: whoever goes there with the pointer still reads.
+  const held = useHold((on) => app.holdRows(on));
   const release = () => {
     if (list.current) list.current.scrollTop = 0;
     app.backlog.release();
   };
   const usual = view.sort === USUAL_SORT;
   return (
-    <section className="rows-panel panel" id="rows" aria-label={t('rows.title')} tabIndex={-1}>
+    <section className="rows-panel panel" id="rows" aria-label={t('rows.title')} tabIndex={-1} {...held.reading}>
       <header>
         <h3 className="panel-title">{t('rows.title')}</h3>
         <span className="num">{rows.length === open ? f.number(rows.length) : t('rows.of', { shown: rows.length, all: open })}</span>
@@ -53,23 +56,25 @@ export function BacklogRows({ names }: { readonly names: BacklogNames }) {
       </header>
       <BulkBar />
       <BulkResults />
-      <Grid list={list} names={names} />
-      <p className="rows-printed">{t('rows.printed', { shown: Math.min(rows.length, PRINTED_ROWS), all: rows.length })}</p>
+      <Grid list={list} names={names} onScroll={held.scrolled.onScroll} />
+      <PaperRows names={names} />
     </section>
   );
 }
 
-/** What is drawn when nothing can be scrolled: on paper. */
-const PRINTED_ROWS = 40;
+interface GridProps {
+  readonly list: RefObject<HTMLDivElement | null>;
+  readonly names: BacklogNames;
+  readonly onScroll: (event: UIEvent) => void;
+}
 
-function Grid({ list, names }: { readonly list: React.RefObject<HTMLDivElement | null>; readonly names: BacklogNames }) {
+function Grid({ list, names, onScroll }: GridProps) {
   const app = useApp();
   const { t } = useTexts();
   const { rows, left } = useCell(app.backlog.table);
   const { cursor, selection } = useScreen();
   const marks = useCell(app.marks).ids;
   const markable = useCell(app.desk.me) !== null;
-  const held = useHold((on) => app.holdRows(on));
   const reached = cursor === null ? -1 : rows.findIndex((row) => row.id === cursor);
   // The row that has the focus stays where it is scrolled out of sight.
   const rangeExtractor = useCallback((range: Range) => {
@@ -105,7 +110,7 @@ function Grid({ list, names }: { readonly list: React.RefObject<HTMLDivElement |
   const all = rows.length === 0 || rows.length > BULK_MAX ? null : rows.every((row) => marks.has(row.id));
   return (
     <div className="backlog-table" role="grid" aria-label={t('rows.title')} aria-rowcount={rows.length + 1} aria-multiselectable={markable} onKeyDown={key}>
-      <div ref={list} className="backlog-rows" {...held}>
+      <div ref={list} className="backlog-rows" onScroll={onScroll}>
         <div role="rowgroup" className="backlog-head-group">
           <BacklogHead names={names} markable={markable} all={all} onAll={() => app.markAll(rows, all !== true)} />
         </div>

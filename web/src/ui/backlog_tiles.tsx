@@ -69,19 +69,19 @@ interface TileProps {
 }
 
 function Tile({ name, value, sub, formula, light, view, onPress }: TileProps) {
-  const { t } = useTexts();
   const id = useId();
   const inside: ReactNode = (
     <>
       <span className="tile-name">{name}</span>
+      {' '}
       <b className="tile-value num">{value}{light && <LightIcon light={light} size={18} named={false} />}</b>
+      {' '}
       <span className="tile-sub">{sub}</span>
     </>
   );
-  const label = { 'aria-label': t('tile.show', { name, value }), 'aria-describedby': id };
   return (
     <li className="tile">
-      {view ? <RowsLink view={view} className="tile-link" {...label}>{inside}</RowsLink> : <button type="button" className="tile-link" {...label} onClick={onPress}>{inside}</button>}
+      {view ? <RowsLink view={view} className="tile-link" aria-describedby={id}>{inside}</RowsLink> : <button type="button" className="tile-link" aria-describedby={id} onClick={onPress}>{inside}</button>}
       <span role="tooltip" id={id} className="tile-formula">{formula}</span>
     </li>
   );

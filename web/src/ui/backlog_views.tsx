@@ -93,7 +93,7 @@ function Entry({ item, count, current }: { readonly item: Shown; readonly count:
   return (
     <li className="view-entry">
       <RowsLink view={item.view} className="view-link" aria-current={current || undefined}>
-        <span className="clip"><CaseText text={item.name} /></span>
+        <CaseText text={item.name} />
         <span className="num">{count === undefined ? t('backlog.none') : f.number(count)}</span>
       </RowsLink>
       {mine && (

@@ -91,7 +91,7 @@ function Rows({ list }: { readonly list: React.RefObject<HTMLDivElement | null> 
 
   const selected = selection.kind === 'case' ? selection.id : null;
   return (
-    <div ref={list} className="feed-rows" {...held}>
+    <div ref={list} className="feed-rows" {...held.reading} {...held.scrolled}>
       <ul aria-label={t('feed.list')} style={{ height: virtual.getTotalSize() }}>
         {virtual.getVirtualItems().map(({ key, index, start }) => {
           const row = rows[index]!;

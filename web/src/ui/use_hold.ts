@@ -14,11 +14,13 @@ export function useHold(onHold: (held: boolean) => void) {
     onHold(reasons.size > 0);
   };
   return {
-    onPointerEnter: () => hold('pointer', true),
-    onPointerLeave: () => hold('pointer', false),
-    // A click leaves its focus behind; only a keyboard's focus means that someone is reading here.
-    onFocus: (event: FocusEvent) => hold('focus', event.target.matches(':focus-visible')),
-    onBlur: () => hold('focus', false),
-    onScroll: (event: UIEvent) => hold('scroll', event.currentTarget.scrollTop > SCROLLED_PX),
+    reading: {
+      onPointerEnter: () => hold('pointer', true),
+      onPointerLeave: () => hold('pointer', false),
+      // A click leaves its focus behind; only a keyboard's focus means that someone is reading here.
+      onFocus: (event: FocusEvent) => hold('focus', event.target.matches(':focus-visible')),
+      onBlur: () => hold('focus', false),
+    },
+    scrolled: { onScroll: (event: UIEvent) => hold('scroll', event.currentTarget.scrollTop > SCROLLED_PX) },
   };
 }
