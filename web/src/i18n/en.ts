@@ -237,7 +237,7 @@ export const en = {
   'keys.search': 'Search',
   'keys.severity': 'Only Extreme … Unknown, on and off',
   'keys.all': 'All severities',
-  'keys.next': 'Next and previous case of the feed',
+  'keys.next': 'Next and previous case of the list',
   'keys.enter': 'Open the case',
   'keys.esc': 'Close',
   'keys.follow': 'Follow on and off',
@@ -545,8 +545,8 @@ export const en = {
 
   'keys.acknowledge': 'Acknowledge the open case, or the marked ones',
   'keys.note': 'Note on the open case',
-  'keys.mark': 'Mark the case reached in the feed',
-  'keys.markRange': 'Mark a range of the feed',
+  'keys.mark': 'Mark the case reached in the list',
+  'keys.markRange': 'Mark a range of the list',
   'keys.newCase': 'New case',
   'keys.claim': 'Claim the open case, or renew the claim',
 
@@ -560,9 +560,9 @@ export const en = {
   'backlog.asOf': 'as of {time}',
   'backlog.none': '–',
   'backlog.noValue': 'none',
+  'backlog.unclassified': 'unclassified',
   'backlog.everything': 'All open',
   'backlog.link': 'Copy link',
-  'backlog.copied': 'Link copied',
   'backlog.rowsOnly': 'Rows only',
   'backlog.print': 'Print',
   'backlog.clear': 'Clear filters',
@@ -575,7 +575,6 @@ export const en = {
   'backlog.dueBy': 'by {time}',
   'backlog.outside': 'outside every area',
   'backlog.city': 'Whole city',
-  'backlog.within': 'in {area}',
 
   'tile.open': 'Open',
   'tile.overdue': 'Overdue',
@@ -626,7 +625,6 @@ export const en = {
   'matrix.path': 'Drilled into',
   'matrix.failed': 'The matrix did not answer',
   'matrix.empty': 'No open case matches the filters.',
-  'matrix.unsaid': 'Not narrowed by: {parts}',
   'matrix.keys': 'Arrow keys move between the numbers, Enter shows the rows.',
 
   'ageing.title': 'Ageing',
@@ -634,7 +632,6 @@ export const en = {
   'ageing.group': 'Age',
 
   'chart.table': 'Show as table',
-  'chart.picture': 'Show as chart',
 
   'over.title': 'Open over time',
   'over.sub': '14 days',
@@ -653,7 +650,6 @@ export const en = {
   'rows.waiting': '{n} new',
   'rows.moved': 'order has changed',
   'rows.held': 'held while you read',
-  'rows.release': 'Let them in',
   'rows.left': 'no longer open',
   'rows.leftNow': 'now {state}',
   'rows.find': 'Title contains',
@@ -662,7 +658,6 @@ export const en = {
   'rows.sortBy': 'Sort by {column}',
   'rows.filterBy': 'Filter by {column}',
   'rows.filterSet': 'Filter by {column}, set',
-  'rows.values': '{name}, {n}',
   'rows.reset': 'Clear',
   'rows.containing': 'Contains',
   'rows.dueIn': 'Due',
@@ -683,7 +678,6 @@ export const en = {
   'column.updated': 'Changed',
 
   'views.title': 'Views',
-  'views.built': 'Built in',
   'views.saved': 'Saved',
   'views.shared': 'Shared',
   'views.overdue': 'Overdue',
@@ -714,7 +708,7 @@ export const en = {
   'closed.cut': 'The last {n} are listed.',
   'closed.failed': 'The closed cases did not answer',
   'keys.pages': 'Live map, backlog',
-  'keys.space': 'Mark the row in focus',
+  'keys.space': 'Mark the row reached in the backlog',
   'me.label': 'Signed in as',
 
   'age.s': '{s} s',

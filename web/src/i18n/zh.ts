@@ -235,7 +235,7 @@ export const zh: Dictionary = {
   'keys.search': '搜索',
   'keys.severity': '只看特别严重……未知，开和关',
   'keys.all': '全部严重程度',
-  'keys.next': '动态中的下一件、上一件',
+  'keys.next': '列表中的下一件、上一件',
   'keys.enter': '打开案卷',
   'keys.esc': '关闭',
   'keys.follow': '跟随开关',
@@ -543,7 +543,7 @@ export const zh: Dictionary = {
 
   'keys.acknowledge': '签收打开的或选中的案卷',
   'keys.note': '为打开的案卷加备注',
-  'keys.mark': '选中动态中的当前案卷',
+  'keys.mark': '选中列表中的当前案卷',
   'keys.markRange': '连续选中',
   'keys.newCase': '新建案卷',
   'keys.claim': '认领打开的案卷或续期',
@@ -558,9 +558,9 @@ export const zh: Dictionary = {
   'backlog.asOf': '截至 {time}',
   'backlog.none': '–',
   'backlog.noValue': '无',
+  'backlog.unclassified': '未归类',
   'backlog.everything': '全部未结',
   'backlog.link': '复制链接',
-  'backlog.copied': '已复制链接',
   'backlog.rowsOnly': '仅案卷',
   'backlog.print': '打印',
   'backlog.clear': '清除筛选',
@@ -573,7 +573,6 @@ export const zh: Dictionary = {
   'backlog.dueBy': '{time} 前到期',
   'backlog.outside': '不在任何区域内',
   'backlog.city': '全市',
-  'backlog.within': '{area} 内',
 
   'tile.open': '未结',
   'tile.overdue': '超期',
@@ -624,7 +623,6 @@ export const zh: Dictionary = {
   'matrix.path': '当前范围',
   'matrix.failed': '矩阵无应答',
   'matrix.empty': '没有符合筛选条件的未结案卷。',
-  'matrix.unsaid': '未按以下条件筛选：{parts}',
   'matrix.keys': '方向键在数字间移动，回车显示案卷。',
 
   'ageing.title': '时长分布',
@@ -632,7 +630,6 @@ export const zh: Dictionary = {
   'ageing.group': '时长',
 
   'chart.table': '显示为表格',
-  'chart.picture': '显示为图表',
 
   'over.title': '未结趋势',
   'over.sub': '14 天',
@@ -651,7 +648,6 @@ export const zh: Dictionary = {
   'rows.waiting': '{n} 条新案卷',
   'rows.moved': '顺序有变',
   'rows.held': '阅读时暂不移动',
-  'rows.release': '更新列表',
   'rows.left': '已不在未结之列',
   'rows.leftNow': '现为{state}',
   'rows.find': '标题包含',
@@ -660,7 +656,6 @@ export const zh: Dictionary = {
   'rows.sortBy': '按{column}排序',
   'rows.filterBy': '按{column}筛选',
   'rows.filterSet': '按{column}筛选（已设）',
-  'rows.values': '{name}，{n}',
   'rows.reset': '清除',
   'rows.containing': '包含',
   'rows.dueIn': '到期',
@@ -681,7 +676,6 @@ export const zh: Dictionary = {
   'column.updated': '最近变更',
 
   'views.title': '视图',
-  'views.built': '内置',
   'views.saved': '已保存',
   'views.shared': '共享',
   'views.overdue': '超期',
@@ -712,7 +706,7 @@ export const zh: Dictionary = {
   'closed.cut': '仅列最近 {n} 件。',
   'closed.failed': '已结案卷无应答',
   'keys.pages': '实时地图、案卷积压',
-  'keys.space': '选中当前行',
+  'keys.space': '选中案卷积压中的当前行',
   'me.label': '当前用户',
 
   'age.s': '{s} 秒',

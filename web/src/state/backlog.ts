@@ -1,11 +1,13 @@
 // The backlog page's rows, order and counts, folded from the live store. One flush at a time, a large board at most twice a second.
 
+import type { Tally } from '../wire/tally';
 import { BacklogColumns } from './backlog_columns';
 import { RED, isDueBy, matcher, type City, type Moment } from './backlog_match';
 import { comparison, resorted, sorted, type Compare, type Labels } from './backlog_sort';
 import { EMPTY_TABLE, foldTable, type TableView } from './backlog_table';
+import { tallied } from './backlog_tally';
 import { valueOf, type ListedPart } from './backlog_values';
-import { FIRST_BACKLOG, sameRows, scopeOf, withoutParts, type BacklogView } from './backlog_view';
+import { FIRST_BACKLOG, sameRows, scopeOf, withoutParts, type BacklogView, type Dimension } from './backlog_view';
 import type { CaseStore } from './cases';
 import { Cell } from './signal';
 
@@ -117,6 +119,11 @@ export class Backlog {
       found.set(name, (found.get(name) ?? 0) + 1);
     }
     return found;
+  }
+
+  /** What the daemon's matrix would be under any filter. */
+  tally(view: Pick<BacklogView, 'filters' | 'within'>, dimensions: readonly Dimension[], moment: Moment): Tally {
+    return tallied(this.columns, this.slots(matcher(this.columns, view, moment, this.city)), dimensions, this.city, moment.nowS);
   }
 
   private count(moment: Moment, version: string, anew: boolean): void {

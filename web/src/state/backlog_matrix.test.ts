@@ -67,10 +67,10 @@ describe('drilling', () => {
 
 describe('a number of the matrix', () => {
   test('is narrowed to its row and its column, and to both where nothing is said', () => {
-    const filters = narrowed(narrowed(NO_BACKLOG_FILTERS, 'area:district', ['01']), 'class', [null, 'noise']);
+    const filters = narrowed(narrowed(NO_BACKLOG_FILTERS, 'area:district', ['01']), 'class', ['unclassified', 'noise']);
     expect(filters).toEqual({ ...NO_BACKLOG_FILTERS, area: ['01'], class: ['-', 'noise'] });
     expect(narrowed(NO_BACKLOG_FILTERS, 'area:street', [null]).area).toEqual(['-street']);
-    expect(isNarrowedTo(filters, 'class', ['noise', null])).toBe(true);
+    expect(isNarrowedTo(filters, 'class', ['noise', 'unclassified'])).toBe(true);
     expect(isNarrowedTo(filters, 'class', ['noise'])).toBe(false);
   });
 

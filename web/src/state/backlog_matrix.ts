@@ -3,7 +3,7 @@
 
 import type { Counts, Tally, TallyRow } from '../wire/tally';
 import { LIGHTS, SEVERITIES, type Light, type Severity } from '../wire/words';
-import { NONE, type BacklogFilters, type BacklogView, type Dimension } from './backlog_view';
+import { NONE, UNCLASSIFIED, type BacklogFilters, type BacklogView, type Dimension } from './backlog_view';
 
 /** Null: outside all areas of the level, or nothing said. */
 export type Code = string | null;
@@ -99,8 +99,8 @@ export function narrowed(filters: BacklogFilters, dimension: Dimension, codes: r
   const level = levelOfDimension(dimension);
   switch (part) {
     case 'area': return { ...filters, area: codes.map((code) => code ?? `${NONE}${level ?? ''}`) };
-    case 'class':
-    case 'unit': return { ...filters, [part]: codes.map((code) => code ?? NONE) };
+    case 'class': return { ...filters, class: codes.map((code) => (code === UNCLASSIFIED ? NONE : (code ?? NONE))) };
+    case 'unit': return { ...filters, unit: codes.map((code) => code ?? NONE) };
     case 'age': return { ...filters, age: codes.map(Number) };
     case 'light': return { ...filters, light: codes.map(lightOfKey) };
     case 'state': return { ...filters, state: codes.map((code) => code ?? '') };

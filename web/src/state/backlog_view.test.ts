@@ -46,8 +46,8 @@ describe('what the HTTP API is asked for', () => {
   const view = (filters: Partial<BacklogView['filters']>, within: string[] = []) => ({ filters: { ...NO_BACKLOG_FILTERS, ...filters }, within });
 
   test('has the filters in its own words', () => {
-    const { query, unsaid } = toQuery(view({ severity: [4, 3], light: ['red'], state: ['filed'], class: ['a', 'b'], unit: ['police'], area: ['9901', '9902'], title: 'lamp' }));
-    expect(query.toString()).toBe('severity=Extreme%2CSevere&light=red&state=filed&service_code=a&service_code=b&unit=police&area=9901%2C9902&q=lamp');
+    const { query, unsaid } = toQuery(view({ severity: [4, 3], light: ['red'], state: ['filed'], class: ['a', 'b'], unit: ['police'], area: ['9901', '9902'] }));
+    expect(query.toString()).toBe('severity=Extreme%2CSevere&light=red&state=filed&service_code=a&service_code=b&unit=police&area=9901%2C9902');
     expect(unsaid).toEqual([]);
   });
 
@@ -59,12 +59,26 @@ describe('what the HTTP API is asked for', () => {
 
   test('names what it cannot say, so that no number stands beside other rows', () => {
     expect(toQuery(view({ class: ['a', '-'], unit: ['-'], area: ['-district'], holder: ['x'], age: [1], changed: [1], due: '60m', title: 'a', address: 'b' })).unsaid)
-      .toEqual(['class', 'unit', 'area', 'address', 'holder', 'age', 'changed', 'due']);
+      .toEqual(['class', 'unit', 'area', 'title', 'address', 'holder', 'age', 'changed', 'due']);
   });
 
   test('for a file is open cases alone, without drills', () => {
     expect(exportQuery(view({})).query.toString()).toBe('state=open&exercise=false');
     expect(exportQuery(view({ state: ['filed'] })).query.get('state')).toBe('filed');
+  });
+
+  test('for a file searches for one text, and then does not promise how many rows there are', () => {
+    const said = exportQuery(view({ title: 'lamp' }));
+    expect(said.query.get('q')).toBe('lamp');
+    expect(said).toMatchObject({ loose: true, unsaid: [] });
+    expect(exportQuery(view({ title: 'lamp', address: 'mill' })).unsaid).toEqual(['title', 'address']);
+    expect(exportQuery(view({ light: ['red'] })).loose).toBe(false);
+  });
+
+  test('has no list that is longer than the daemon takes', () => {
+    const many = Array.from({ length: 65 }, (_, k) => `c${k}`);
+    expect(toQuery(view({ class: many })).unsaid).toEqual(['class']);
+    expect(toQuery(view({ class: many.slice(1) })).query.getAll('service_code')).toHaveLength(64);
   });
 });
 

@@ -5,6 +5,9 @@ import { LIGHTS, SEVERITIES, STATES, isClosed, type Light } from '../wire/words'
 /** In a list of values: cases where nothing is said. */
 export const NONE = '-';
 
+/** What the class table does not know; rows have the sender's code there. */
+export const UNCLASSIFIED = 'unclassified';
+
 /** Lower bounds of the age groups, in days, as the daemon counts them. */
 export const AGE_GROUPS: readonly number[] = [0, 1, 3, 7, 14, 30, 90, 365];
 

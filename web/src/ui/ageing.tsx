@@ -1,28 +1,21 @@
 // How long the open cases have been waiting, from the same counts as the matrix.
 
-import { useState } from 'react';
-import { api } from '../http/api';
-import { toQuery } from '../state/backlog_query';
+import { useMemo, useState } from 'react';
 import { AGE_GROUPS, withoutParts, type BacklogView } from '../state/backlog_view';
 import { ageWords } from './backlog_names';
 import { ChartToggle } from './chart_toggle';
-import { useApp, useScreen, useTexts, useVersion } from './context';
-import { useThrottled } from './pace';
+import { useScreen, useTexts } from './context';
 import { RowsLink } from './rows_link';
-import { useFetch } from './use_fetch';
+import { useTally } from './use_tally';
 
-const REFRESH_MS = 2000;
-const load = (query: string, signal: AbortSignal) => api.tally(query, signal);
+const AGE = ['age'];
 
 export function Ageing() {
-  const app = useApp();
   const { t, f } = useTexts();
   const { backlog: view } = useScreen();
   const [table, setTable] = useState(false);
-  const moved = useThrottled(useVersion(app.data, () => app.board.backlog.version), REFRESH_MS);
-  const { query } = toQuery({ ...view, filters: withoutParts(view.filters, 'age') });
-  query.set('group', 'age');
-  const { data } = useFetch(query.toString(), load, moved);
+  const others = useMemo(() => withoutParts(view.filters, 'age'), [view.filters]);
+  const { data } = useTally(view, others, AGE);
   const groups = AGE_GROUPS.map((bound) => {
     const row = data?.rows.find(({ key }) => key[0] === String(bound));
     return { bound, words: ageWords(t, bound), open: row?.open ?? 0, red: row?.red ?? 0 };

@@ -1,28 +1,21 @@
 // Area by class, or whatever two things were chosen: how many are open, how many of them late, and into each number its rows.
 
 import { useMemo, useRef, useState, type KeyboardEvent } from 'react';
-import { api } from '../http/api';
 import { EMPTY, drilled, isNarrowedTo, levelOfDimension, matrixOf, narrowed, partOf, risen, rowsDimension, type Code, type Matrix } from '../state/backlog_matrix';
-import { toQuery } from '../state/backlog_query';
-import { DIMENSIONS, isSetPart, withoutParts, type BacklogView, type Dimension } from '../state/backlog_view';
+import { DIMENSIONS, FIRST_BACKLOG, withoutParts, type BacklogView, type Dimension } from '../state/backlog_view';
 import type { City } from '../wire/city';
 import type { Counts } from '../wire/tally';
 import type { BacklogNames } from './backlog_names';
-import { useFiltersWords } from './backlog_words';
 import { CaseText } from './case_text';
-import { useApp, useScreen, useTexts, useVersion } from './context';
+import { useApp, useScreen, useTexts } from './context';
 import { LightIcon } from './light_icon';
 import { LightsLine } from './lights_line';
-import { useThrottled } from './pace';
 import { RowsLink } from './rows_link';
-import { useFetch } from './use_fetch';
+import { useTally } from './use_tally';
 import { useWidth } from './use_width';
 
-const REFRESH_MS = 2000;
 const NAME_PX = 150;
 const CELL_PX = 68;
-
-const load = (query: string, signal: AbortSignal) => api.tally(query, signal);
 
 interface Props {
   readonly city: City;
@@ -33,17 +26,13 @@ export function BacklogMatrix({ city, names }: Props) {
   const app = useApp();
   const { t } = useTexts();
   const view = useScreen().backlog;
-  const words = useFiltersWords(names);
   const box = useRef<HTMLDivElement>(null);
   const width = useWidth(box);
   const levels = city.layers.map(({ level }) => level);
   const rowsBy = rowsDimension(view, levels);
-  const columnsBy = view.columns === rowsBy ? 'unit' : view.columns;
-  // Rows are sent again when a light turns, so that their version moves then too.
-  const moved = useThrottled(useVersion(app.data, () => app.board.backlog.version), REFRESH_MS);
-  const { query, unsaid } = toQuery({ ...view, filters: withoutParts(view.filters, partOf(rowsBy), partOf(columnsBy)) });
-  query.set('group', `${rowsBy},${columnsBy}`);
-  const { data, error } = useFetch(query.toString(), load, moved);
+  const columnsBy = partOf(view.columns) !== partOf(rowsBy) ? view.columns : partOf(rowsBy) === FIRST_BACKLOG.columns ? 'unit' : FIRST_BACKLOG.columns;
+  const others = useMemo(() => withoutParts(view.filters, partOf(rowsBy), partOf(columnsBy)), [view.filters, rowsBy, columnsBy]);
+  const { data, error } = useTally(view, others, [rowsBy, columnsBy]);
   const fit = width === 0 ? 10 : Math.max(3, Math.floor((width - NAME_PX) / CELL_PX) - 1);
   const matrix = useMemo(() => data && matrixOf(data, columnsBy, fit), [data, columnsBy, fit]);
   return (
@@ -56,7 +45,6 @@ export function BacklogMatrix({ city, names }: Props) {
         <Choice label={t('matrix.rows')} value={rowsBy} except={columnsBy} levels={levels} names={names} onChange={(rows) => app.setBacklog({ rows })} />
         <Choice label={t('matrix.columns')} value={columnsBy} except={rowsBy} levels={levels} names={names} onChange={(columns) => app.setBacklog({ columns })} />
       </header>
-      {unsaid.some((part) => isSetPart(view.filters, part)) && <p className="note">{t('matrix.unsaid', { parts: words.parts(unsaid) })}</p>}
       {error !== null && !data && <p className="note" role="alert">{t('matrix.failed')}</p>}
       <div ref={box} className="matrix-box">
         {matrix && (matrix.rows.length === 0 ? <p className="note">{t('matrix.empty')}</p> : <Table matrix={matrix} view={view} rowsBy={rowsBy} columnsBy={columnsBy} levels={levels} names={names} />)}
@@ -75,7 +63,7 @@ interface ChoiceProps {
 }
 
 function Choice({ label, value, except, levels, names, onChange }: ChoiceProps) {
-  const all = [...levels.map((level) => `area:${level}`), ...DIMENSIONS].filter((dimension) => dimension !== except);
+  const all = [...levels.map((level) => `area:${level}`), ...DIMENSIONS].filter((dimension) => partOf(dimension) !== partOf(except));
   return (
     <label className="matrix-choice">
       <span>{label}</span>

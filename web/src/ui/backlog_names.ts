@@ -5,7 +5,7 @@ import { age } from '../i18n/format';
 import { LOCALES, known, severityWord, type Translate } from '../i18n/translate';
 import { levelOfDimension, partOf, type Code } from '../state/backlog_matrix';
 import type { Labels } from '../state/backlog_sort';
-import { AGE_GROUPS, NONE, type BacklogPart, type Dimension } from '../state/backlog_view';
+import { AGE_GROUPS, NONE, UNCLASSIFIED, type BacklogPart, type Dimension } from '../state/backlog_view';
 import { LIGHTS, SEVERITIES, type Severity } from '../wire/words';
 import { codeNames } from './code_names';
 import { useApp, useCell, useTexts } from './context';
@@ -50,7 +50,7 @@ export function useBacklogNames(depth: number): BacklogNames {
     };
     const collator = new Intl.Collator(LOCALES[language], { numeric: true });
     const value = (part: BacklogPart, code: string): string => {
-      if (code === NONE) return t('backlog.noValue');
+      if (code === NONE) return t(part === 'class' ? 'backlog.unclassified' : 'backlog.noValue');
       switch (part) {
         case 'class': return className(code);
         case 'unit': return unitName(code);
@@ -70,6 +70,7 @@ export function useBacklogNames(depth: number): BacklogNames {
       code: (dimension, code) => {
         const part = partOf(dimension);
         if (part === 'area') return code === null ? t('backlog.outside') : area(code);
+        if (part === 'class' && (code === null || code === UNCLASSIFIED)) return t('backlog.unclassified');
         if (part === 'severity') return severityWord(t, Math.max(0, SEVERITIES.indexOf(code as Severity)));
         if (part === 'light') return value(part, code === 'paused' ? 'grey' : (code ?? 'unset'));
         return value(part, code ?? NONE);

@@ -19,6 +19,7 @@ export const ACT_KEY_HELP: readonly Help[] = [
   { keys: ['N'], text: 'keys.note' },
   { keys: ['T'], text: 'keys.claim' },
   { keys: ['X'], text: 'keys.mark' },
+  { keys: ['Space'], text: 'keys.space' },
   { keys: ['Shift+↑', 'Shift+↓'], text: 'keys.markRange' },
   { keys: ['I', '+'], text: 'keys.newCase' },
 ];
@@ -97,6 +98,7 @@ export function handleKey(app: App, event: KeyboardEvent): boolean {
     case 'x': return toggleReached(app, event.target);
     case 'i': return openNewCase(app);
     case 's': app.set({ sound: !screen.sound }); return true;
+    case ' ': return screen.tab === 'backlog' && event.target === document.body && toggleReached(app, event.target);
     default: return screen.tab === 'map' && mapKey(app, event.key.toLowerCase());
   }
 }
