@@ -1,23 +1,29 @@
 // The composition root: makes the stores, the session and the screen's state, and lets each know of the other.
 
 import { Chime } from './browser/chime';
-import { readPreferences, writePreferences } from './browser/preferences';
+import { readPreferences, readViews, writePreferences, writeViews } from './browser/preferences';
 import { Desk } from './desk/desk';
 import { NewCaseRun } from './desk/new_case_run';
+import { SavedViews } from './desk/saved_views';
 import { api } from './http/api';
 import { DICTIONARIES } from './i18n/translate';
 import type { MapController, Seen } from './map/controller';
 import { Board } from './socket/board';
 import { Link } from './socket/link';
 import { Session } from './socket/session';
-import { readAddress, writeAddress, type Address, type MapView, type Selection } from './state/address';
+import { NOTHING, readAddress, writeAddress, type Address, type MapView, type Selection, type Tab } from './state/address';
+import { Backlog } from './state/backlog';
+import type { Moment } from './state/backlog_match';
+import type { BacklogFilters, BacklogView } from './state/backlog_view';
 import { compareSlots } from './state/badges';
 import { EMPTY_FEED, foldFeed, type FeedView } from './state/feed';
 import { STALE_AFTER_MS, isStale } from './state/health';
-import type { Filters } from './state/filters';
+import { NO_FILTERS, type Filters } from './state/filters';
 import { NO_MARKS, extendMarks, toggleMark, type Marks } from './state/marks';
+import { USUAL_LOOK } from './state/look';
 import { FIRST_SCREEN, type Screen } from './state/screen';
 import { Cell, Signal } from './state/signal';
+import { wallOf } from './state/zone_time';
 import { inBbox, type LngLat } from './geo/mercator';
 import { cellCentre } from './geo/s2';
 import type { City } from './wire/city';
@@ -27,6 +33,8 @@ const FLUSH_MS = 100;
 const PING_MS = 2000;
 const BUILD_POLL_MS = 15 * 60_000;
 const SETTLE_MS = 250;
+/** Where single cases can be told apart. */
+const CLOSE_ZOOM = 15;
 /** As in narrow.css: on a smaller screen the legend would lie over a good part of the city. */
 const ROOMY = '(min-width: 1501px) and (min-height: 801px)';
 
@@ -43,6 +51,7 @@ export class App {
   readonly cityError = new Cell<string | null>(null);
   readonly seen = new Cell<Seen | null>(null);
   readonly feed = new Cell<FeedView>(EMPTY_FEED);
+  readonly backlog = new Backlog(this.board.backlog);
   readonly hover = new Cell<Hover | null>(null);
   readonly newBuild = new Cell(false);
   readonly stale = new Cell(false);
@@ -51,6 +60,7 @@ export class App {
   readonly selectedAt = new Cell<LngLat | null>(null);
   readonly desk = new Desk();
   readonly newCase = new NewCaseRun();
+  readonly views = new SavedViews({ read: readViews, write: writeViews });
   readonly marks = new Cell<Marks>(NO_MARKS);
   /** Who wants the next click on the map. */
   readonly picking = new Cell<((at: LngLat) => void) | null>(null);
@@ -74,7 +84,10 @@ export class App {
   private addressTimer: number | undefined;
   private feedHeld = false;
   private followed: string | null = null;
-  readonly startView: MapView | null;
+  private readonly startView: MapView | null;
+  private nextView: MapView | null = null;
+  /** What was open on each page when it was left. */
+  private readonly left = new Map<Tab, Pick<Screen, 'selection' | 'cursor'>>();
 
   constructor() {
     const address = readAddress(location.search);
@@ -86,6 +99,8 @@ export class App {
       // Where there is little room the legend waits to be asked for.
       legend: window.matchMedia(ROOMY).matches,
       ...preferences,
+      tab: address.tab,
+      backlog: address.backlog,
       filters: address.filters,
       selection: address.selection,
       inView: address.inView,
@@ -108,7 +123,9 @@ export class App {
         if (this.screen.get().sound) this.chime.play();
       },
     });
+    this.session.setTab(address.tab);
     this.session.setFilters(address.filters);
+    this.backlog.setView(address.backlog);
   }
 
   start(): void {
@@ -134,6 +151,11 @@ export class App {
     const after = this.screen.get();
     if (after.filters !== before.filters) this.session.setFilters(after.filters);
     if (after.inView !== before.inView) this.listScopeSoon();
+    if (after.tab !== before.tab) this.session.setTab(after.tab);
+    if (after.backlog !== before.backlog) {
+      this.backlog.setView(after.backlog);
+      this.foldBacklog();
+    }
     writePreferences(after);
     this.writeAddressSoon();
     this.flushSoon();
@@ -143,8 +165,32 @@ export class App {
     this.set({ filters: { ...this.screen.get().filters, ...change } });
   }
 
+  /** The other page: a step that Back undoes. */
+  show(tab: Tab): void {
+    const { tab: before, selection, cursor } = this.screen.get();
+    if (tab === before) return;
+    this.writeAddress();
+    history.pushState(null, '', location.href);
+    this.left.set(before, { selection, cursor });
+    this.clearMarks();
+    this.set({ tab, selection: NOTHING, cursor: null, ...this.left.get(tab) });
+  }
+
+  setBacklog(change: Partial<BacklogView>): void {
+    this.set({ backlog: { ...this.screen.get().backlog, ...change } });
+  }
+
+  filterBacklog(change: Partial<BacklogFilters>): void {
+    this.setBacklog({ filters: { ...this.screen.get().backlog.filters, ...change } });
+  }
+
   select(selection: Selection): void {
     const before = this.screen.get().selection;
+    if (selection.kind === 'cell' && this.screen.get().tab !== 'map') {
+      // Cells are shown on the map alone.
+      this.openOnMap(selection, cellCentre(selection.token));
+      return;
+    }
     const sameCase = selection.kind === 'case' && before.kind === 'case' && selection.id === before.id;
     if (!sameCase) this.selectedAt.set(null);
     const row = selection.kind === 'case' ? this.board.find(selection.id) : undefined;
@@ -172,15 +218,20 @@ export class App {
     this.select(selection.kind === 'case' && selection.cell ? { kind: 'cell', token: selection.cell } : { kind: 'none' });
   }
 
-  /** The next (1) or previous (-1) row of the feed. */
-  step(by: 1 | -1): void {
-    const { rows } = this.feed.get();
+  /** So many rows on in the list, or back. */
+  step(by: number): void {
+    const rows = this.rows();
     const { cursor, selection } = this.screen.get();
     if (rows.length === 0) return;
     const at = rows.findIndex((row) => row.id === cursor);
     const next = rows[at < 0 ? 0 : Math.max(0, Math.min(rows.length - 1, at + by))]!;
     if (selection.kind === 'case') this.openCase(next.id);
     else this.set({ cursor: next.id });
+  }
+
+  /** The list that keys move in. */
+  rows(): readonly CaseRow[] {
+    return this.screen.get().tab === 'map' ? this.feed.get().rows : this.backlog.table.get().rows;
   }
 
   // --- marks
@@ -192,19 +243,23 @@ export class App {
 
   /** Marks from the cursor to this row. */
   markTo(id: string): void {
-    const order = this.feed.get().rows.map((row) => row.id);
+    const order = this.rows().map((row) => row.id);
     this.marks.set(extendMarks(this.marks.get(), order, this.screen.get().cursor ?? id, id));
     this.set({ cursor: id });
   }
 
-  /** Marks on to the next (1) or previous (-1) row of the feed. */
+  /** Marks on to the next (1) or previous (-1) row of the list. */
   markStep(from: string | null, by: 1 | -1): void {
-    const { rows } = this.feed.get();
+    const rows = this.rows();
     if (rows.length === 0) return;
     const at = rows.findIndex((row) => row.id === from);
     const next = rows[at < 0 ? 0 : Math.max(0, Math.min(rows.length - 1, at + by))]!.id;
     this.marks.set(extendMarks(this.marks.get(), rows.map((row) => row.id), at < 0 ? next : rows[at]!.id, next));
     this.set({ cursor: next });
+  }
+
+  markAll(rows: readonly CaseRow[], on: boolean): void {
+    this.marks.set(on ? { ...NO_MARKS, ids: new Set(rows.map((row) => row.id)) } : NO_MARKS);
   }
 
   clearMarks(): void {
@@ -240,14 +295,37 @@ export class App {
     this.map?.goTo(cellCentre(token)!);
   }
 
+  /** On the map; from another page that is opened there. */
   goTo(point: LngLat, zoom?: number): void {
+    if (this.screen.get().tab !== 'map') {
+      this.openOnMap(this.screen.get().selection, point, zoom);
+      return;
+    }
     this.map?.goTo(point, zoom);
+  }
+
+  private openOnMap(selection: Selection, at: LngLat | null, zoom = CLOSE_ZOOM): void {
+    this.nextView = at && { ...at, zoom };
+    this.left.set('map', { selection, cursor: null });
+    this.show('map');
+  }
+
+  /** Where a map that is being made begins: where it was left, or where somebody wants to go. */
+  mapStart(): MapView | null {
+    const view = this.nextView ?? this.seen.get()?.view ?? this.startView;
+    this.nextView = null;
+    return view;
   }
 
   holdFeed(held: boolean): void {
     if (held === this.feedHeld) return;
     this.feedHeld = held;
     this.foldNow();
+  }
+
+  holdRows(held: boolean): void {
+    this.backlog.hold(held);
+    if (!held) this.foldBacklog();
   }
 
   /** Lets the waiting rows in once, whether or not the feed stays held. */
@@ -258,6 +336,8 @@ export class App {
   // --- what the map tells
 
   moved(seen: Seen): void {
+    // A map that is being taken away has no size any more.
+    if (this.screen.get().tab !== 'map') return;
     this.seen.set(seen);
     window.clearTimeout(this.settleTimer);
     this.settleTimer = window.setTimeout(() => {
@@ -287,6 +367,7 @@ export class App {
     this.flushedAt = performance.now();
     this.at = this.flushedAt;
     this.foldNow();
+    this.foldBacklog();
     this.stale.set(isStale(this.board.health, performance.now()));
     this.drawMap();
     this.followNewest();
@@ -311,6 +392,17 @@ export class App {
     if (!same) this.feed.set(after);
   }
 
+  foldBacklog(): void {
+    if (this.screen.get().tab === 'backlog') this.backlog.fold(this.moment());
+  }
+
+  /** The daemon's time, and the city's time of day. */
+  moment(): Moment {
+    const nowMs = this.board.nowMs();
+    const [hours, minutes] = wallOf(nowMs, this.city.get()?.timeZone ?? 'UTC').slice(11).split(':').map(Number);
+    return { nowS: nowMs / 1000, wallClock: hours! * 3600 + minutes! * 60 };
+  }
+
   private listed(): readonly CaseRow[] {
     const { inView } = this.screen.get();
     const box = this.seen.get()?.bbox;
@@ -329,6 +421,7 @@ export class App {
 
   private second(): void {
     this.session.second();
+    this.foldBacklog();
     this.look();
     // Old data must not look fresh until the next second.
     const { heardAt } = this.board.health;
@@ -345,7 +438,9 @@ export class App {
   private async loadCity(): Promise<void> {
     for (let wait = 1000; !this.stopping.signal.aborted; wait = Math.min(wait * 2, 15_000)) {
       try {
-        this.city.set(await api.city(this.stopping.signal));
+        const city = await api.city(this.stopping.signal);
+        this.backlog.setCity({ levels: city.layers.map(({ level }) => level), classes: new Set(city.classes.map(({ code }) => code)) });
+        this.city.set(city);
         this.cityError.set(null);
         return;
       } catch (error) {
@@ -381,9 +476,9 @@ export class App {
   }
 
   private address(): Address {
-    const { filters, selection, language, inView, colourBy, showCells, showGrid, dim, table } = this.screen.get();
+    const { tab, backlog, filters, selection, language, inView, colourBy, showCells, showGrid, dim, table } = this.screen.get();
     const view = this.seen.get()?.view ?? this.startView;
-    return { view, filters, selection, language, inView, colourBy, look: { showCells, showGrid, dim, table } };
+    return { tab, backlog, view, filters, selection, language, inView, colourBy, look: { showCells, showGrid, dim, table } };
   }
 
   /** An address for someone else: this view, these filters, that selection, and the reader's own language. */
@@ -391,10 +486,20 @@ export class App {
     return location.origin + location.pathname + writeAddress({ ...this.address(), selection, language: null });
   }
 
+  tabAddress(tab: Tab): string {
+    return writeAddress({ ...this.address(), tab, selection: NOTHING });
+  }
+
+  /** What the backlog shows, as a query that says nothing of the map. */
+  backlogAddress(backlog: BacklogView = this.screen.get().backlog): string {
+    return writeAddress({ ...this.address(), tab: 'backlog', backlog, view: null, filters: NO_FILTERS, selection: NOTHING, language: null, inView: false, look: USUAL_LOOK, colourBy: 'severity' });
+  }
+
   private readBack(): void {
-    const { view, filters, selection, language, inView, colourBy, look } = readAddress(location.search);
+    const { tab, backlog, view, filters, selection, language, inView, colourBy, look } = readAddress(location.search);
     window.clearTimeout(this.addressTimer);
-    this.set({ filters, selection, inView, colourBy, ...look, ...(language ? { language } : {}) });
+    // Seen from the map, the backlog is as it was left.
+    this.set({ tab, ...(tab === 'backlog' ? { backlog } : {}), filters, selection, inView, colourBy, ...look, ...(language ? { language } : {}) });
     if (view) this.map?.jump(view);
   }
 }

@@ -9,6 +9,7 @@ import './ui/map.css';
 import './ui/panels.css';
 import './ui/rail.css';
 import './ui/actions.css';
+import './ui/backlog.css';
 import './ui/narrow.css';
 import './ui/print.css';
 

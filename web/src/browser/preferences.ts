@@ -1,9 +1,11 @@
 // Habits of this browser's user, kept between visits. Storage may be missing or full: then they are not kept.
 
 import type { Language } from '../state/address';
+import type { LocalView } from '../state/saved_views';
 import type { Screen } from '../state/screen';
 
 const KEY = 'gridhall.preferences';
+const VIEWS_KEY = 'gridhall.views';
 
 export interface Preferences {
   readonly sound: boolean;
@@ -33,5 +35,27 @@ export function writePreferences({ sound, singleKeys, legend, language }: Screen
     localStorage.setItem(KEY, JSON.stringify({ sound, singleKeys, legend, language }));
   } catch {
     // A private window without storage: nothing is lost but the habit.
+  }
+}
+
+/** Views of the backlog, where the daemon keeps none. */
+export function readViews(): readonly LocalView[] {
+  try {
+    const stored: unknown = JSON.parse(localStorage.getItem(VIEWS_KEY) ?? '[]');
+    if (!Array.isArray(stored)) return [];
+    return stored.flatMap((item: unknown) => {
+      const { id, name, address } = (item ?? {}) as Record<string, unknown>;
+      return typeof id === 'string' && typeof name === 'string' && typeof address === 'string' ? [{ id, name, address, shared: false, owner: null }] : [];
+    });
+  } catch {
+    return [];
+  }
+}
+
+export function writeViews(views: readonly LocalView[]): void {
+  try {
+    localStorage.setItem(VIEWS_KEY, JSON.stringify(views));
+  } catch {
+    // As above: the views last as long as the page.
   }
 }

@@ -6,6 +6,9 @@ import { CALLS, type Action, type ActionBody, type NewCaseBody } from '../wire/a
 import { decodeAnswer, type Answer } from '../wire/answer';
 import { decodeDeadline, type Deadline } from '../wire/deadline';
 import { decodeDuplicates, decodeMerged, type Duplicate, type Merged } from '../wire/duplicates';
+import { decodeFigures, decodeSeries, type Figure, type SeriesPoint } from '../wire/figures';
+import { decodeTally, type Tally } from '../wire/tally';
+import { decodeViews, type SavedView, type ViewBody } from '../wire/views';
 import { decodeFeatures } from '../wire/features';
 import { decodeCase, decodeCasePage, decodeHistory, type Case, type CasePage, type History } from '../wire/case';
 import { decodeClasses, decodeMe, decodeUnits, type ClassEntry, type Me, type UnitEntry } from '../wire/tables';
@@ -42,10 +45,22 @@ export const api = {
   act: (id: string, action: Action, body: ActionBody, key: string, signal: AbortSignal): Promise<Answer> =>
     post(`${ROOT}/cases/${encodeURIComponent(id)}/${CALLS[action]}`, body, key, signal, decodeAnswer),
   report: (body: NewCaseBody, key: string, signal: AbortSignal): Promise<Answer> => post(`${ROOT}/cases`, body, key, signal, decodeAnswer),
+  tally: (query: string, signal: AbortSignal): Promise<Tally> => get(`/backlog?${query}`, signal, decodeTally),
+  figures: (query: string, signal: AbortSignal): Promise<ReadonlyMap<string, Figure>> => get(`/figures?${query}`, signal, decodeFigures),
+  series: (query: string, signal: AbortSignal): Promise<readonly SeriesPoint[]> => get(`/series?${query}`, signal, decodeSeries),
+  views: (signal: AbortSignal): Promise<readonly SavedView[]> => get('/views', signal, decodeViews),
+  saveView: (id: string, body: ViewBody, signal: AbortSignal): Promise<void> => change('PUT', `/views/${encodeURIComponent(id)}`, body, signal),
+  dropView: (id: string, signal: AbortSignal): Promise<void> => change('DELETE', `/views/${encodeURIComponent(id)}`, null, signal),
   areas: (signal: AbortSignal): Promise<GeoJSON.FeatureCollection> => get('/areas', signal, decodeFeatures),
 };
 
 export const AREAS_URL = `${ROOT}/areas`;
+
+export type ExportFormat = 'csv' | 'ndjson' | 'geojsonl';
+
+export function exportUrl(format: ExportFormat, query: string): string {
+  return `${ROOT}/export.${format}?${query}`;
+}
 
 async function get<T>(path: string, signal: AbortSignal, decode: (value: unknown) => T): Promise<T> {
   const before = recall(path);
@@ -56,4 +71,11 @@ async function get<T>(path: string, signal: AbortSignal, decode: (value: unknown
   const value = decode(await response.json());
   remember(path, response.headers.get('ETag'), value);
   return value;
+}
+
+/** What may be said twice without harm: no key is needed. */
+async function change(method: 'PUT' | 'DELETE', path: string, body: object | null, signal: AbortSignal): Promise<void> {
+  const headers = { Accept: 'application/json', ...(body ? { 'Content-Type': 'application/json' } : {}) };
+  const response = await fetch(ROOT + path, { method, signal, headers, ...(body ? { body: JSON.stringify(body) } : {}) });
+  if (!response.ok) throw new HttpError(response.status, path);
 }

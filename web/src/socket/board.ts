@@ -29,6 +29,9 @@ export class Board {
   readonly unlocated = new CaseStore();
   /** Exercises and tests, which no list, count or alarm holds: the map marks them. */
   readonly drills = new CaseStore();
+  /** All open cases, while the backlog is shown. */
+  readonly backlog = new CaseStore();
+  backlogLoaded = false;
   /** Open cases of the pinned kind, as the daemon counts them. */
   pinnedOpen = 0;
   /** Names of the lists that hold only their newest. */
@@ -68,6 +71,8 @@ export class Board {
   }
 
   find(id: string) {
+    // While the backlog is shown the map's lists stand still.
+    if (this.backlogLoaded) return this.backlog.get(id) ?? this.pinned.get(id);
     return this.recent.get(id) ?? this.pinned.get(id) ?? this.cases.get(id) ?? this.inView.get(id) ?? this.unlocated.get(id) ?? this.drills.get(id);
   }
 }

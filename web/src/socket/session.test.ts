@@ -211,6 +211,94 @@ describe('the session', () => {
   });
 });
 
+describe('the backlog page', () => {
+  let s: ReturnType<typeof setUp>;
+  const WIDE = ['case', 'cell', 'class', 'state', 'light', 'severity', 'lat', 'long', 't', 'due', 'title', 'unit', 'owner', 'updated', 'address', 'areas'];
+  const wide = (id: string) => [...row(id, 'Minor'), 'police', null, 100, 'Mill Lane', ['1', null]];
+
+  beforeEach(() => {
+    s = setUp();
+    s.session.setFilters(NO_FILTERS);
+    s.session.setScope(SCOPE);
+    s.welcome();
+    s.say({ op: 'subbed', id: s.sub('map')!.id, recovered: false, seq: 10 });
+    s.say({ op: 'snap', id: s.sub('map')!.id, v: 0, epoch: 'e', seq: 10, page: 0, last: true, cells: [['368df5a41', 3, 0, 0, 2, 9]] });
+    s.sent.length = 0;
+    s.session.setTab('backlog');
+  });
+
+  const serve = (cols = WIDE, cases: unknown[] = [wide('a'), wide('b')]) => {
+    const id = s.sub('backlog')!.id;
+    s.say({ op: 'subbed', id, recovered: false, seq: 10 });
+    s.say({ op: 'snap', id, v: 0, epoch: 'e', seq: 10, page: 0, last: true, cols: { cases: cols }, cases });
+    return id;
+  };
+
+  test('holds none of the map’s subscriptions, but still watches for Extreme cases', () => {
+    const ended = s.sent.filter((m) => m.op === 'unsub').map((m) => m.id.split('.')[0]);
+    expect(ended).toEqual(expect.arrayContaining(['map', 'recent', 'unlocated', 'drills', 'totals-all']));
+    expect(ended).not.toContain('pinned');
+    expect(s.sent.filter((m) => m.op === 'sub').map((m) => m.id.split('.')[0])).toEqual(['backlog']);
+  });
+
+  test('asks for all open cases but drills, in wide rows', () => {
+    const asked = s.sub('backlog')!;
+    expect(asked).toMatchObject({ want: ['cases'], rows: 'wide', filter: { exercise: false } });
+    expect(asked.newest).toBeUndefined();
+    expect(asked.view).toBeUndefined();
+    serve();
+    expect(s.board.backlog.get('a')).toMatchObject({ unit: 'police', areas: ['1', null] });
+    expect(s.board.backlogLoaded).toBe(true);
+  });
+
+  test('takes narrow rows from a daemon that refuses wide ones, and does not ask for them again', () => {
+    s.say({ op: 'error', id: s.sub('backlog')!.id, code: 'schema_violation', retry: false });
+    expect(s.sub('backlog')!.rows).toBeUndefined();
+    serve(WIDE.slice(0, 11), [row('a')]);
+    expect(s.board.backlog.get('a')!.unit).toBeUndefined();
+    s.session.closed('', 500, 1);
+    s.welcome();
+    expect(s.sub('backlog')!.rows).toBeUndefined();
+  });
+
+  test('resumes from its position after a lost line', () => {
+    const id = serve();
+    s.say({ op: 'delta', id, v: 0, from: 10, seq: 12, cases: [], gone: ['b'] });
+    s.session.closed('', 500, 1);
+    s.welcome();
+    expect(s.sub('backlog')!.since).toEqual({ epoch: 'e', seq: 12 });
+    expect(s.sub('map')).toBeUndefined();
+  });
+
+  test('gives way to the map, which goes on from where it was', () => {
+    serve();
+    s.session.setTab('map');
+    expect(s.sub('map')!.since).toEqual({ epoch: 'e', seq: 10 });
+    for (const name of ['recent', 'unlocated', 'totals-all']) expect(s.sub(name), name).toBeDefined();
+    expect(s.board.backlogLoaded).toBe(false);
+    s.session.setTab('backlog');
+    expect(s.sub('backlog')!.since).toEqual({ epoch: 'e', seq: 10 });
+  });
+
+  test('leaves the map nothing to go on from when its filters have changed meanwhile', () => {
+    s.session.setFilters({ ...NO_FILTERS, area: '7' });
+    s.session.setTab('map');
+    expect(s.sub('map')!.since).toBeUndefined();
+    expect(s.sub('map')!.filter).toEqual({ area: '7' });
+  });
+
+  test('is fresh by its own words, also after a lost line', () => {
+    serve();
+    s.session.closed('', 500, 1);
+    s.welcome();
+    const { heardAt } = s.board.health;
+    s.say({ op: 'tick', seq: 12, now: new Date().toISOString() });
+    expect(s.board.health.heardAt).toBe(heardAt);
+    serve();
+    expect(s.board.health.closedAt).toBeNull();
+  });
+});
+
 test('waits grow to a ceiling, are jittered and never zero', () => {
   expect(backoffMs(0, () => 0)).toBe(250);
   expect(backoffMs(0, () => 1)).toBe(500);

@@ -1,9 +1,11 @@
 // What this page asks of the live socket, and where each answer goes.
 //
 // Every (re)subscription gets an id of its own ("map.7"), so that words of an older one can never be taken
-// for the newer. Only the map's resumes by position: the lists are short and are asked for afresh.
+// for the newer. The map's and the backlog's resume by position: the other lists are short and are asked for afresh.
+// A page that is not shown holds no subscriptions; its position is kept for when it comes back.
 
 import { foldAlarm } from '../state/alarm';
+import type { Tab } from '../state/address';
 import { FILTER_PARTS, NO_FILTERS, isSet, toLive, type FilterPart, type Filters } from '../state/filters';
 import { foldHealth, type LinkEvent } from '../state/health';
 import type { CaseStore } from '../state/cases';
@@ -46,6 +48,9 @@ export class Session {
   private filters: Filters = NO_FILTERS;
   private scope: MapScope | null = null;
   private listScope: View | null = null;
+  private tab: Tab = 'map';
+  /** An older daemon has no wide rows. */
+  private narrow = false;
   private serial = 0;
   private welcomed = false;
   private resuming = false;
@@ -64,7 +69,22 @@ export class Session {
   setFilters(filters: Filters): void {
     this.filters = filters;
     this.board.minutes.reset();
-    this.subscribeAll();
+    if (this.tab === 'map') {
+      this.subscribeAll();
+      return;
+    }
+    // What the map has kept was for other filters.
+    this.asked.delete('map');
+    this.board.totals.clear();
+  }
+
+  /** Another page is shown. */
+  setTab(tab: Tab): void {
+    if (tab === this.tab) return;
+    this.tab = tab;
+    for (const name of this.asked.keys()) if (name !== 'pinned') this.park(name);
+    this.board.backlogLoaded = false;
+    this.subscribeTab(true);
   }
 
   /** The map looks elsewhere: within one subscription this is only a new view. */
@@ -130,7 +150,7 @@ export class Session {
         board.epoch = message.epoch;
         board.seq = message.seq;
         this.welcomed = true;
-        this.resuming = this.asked.get('map')?.subscription.position != null;
+        this.resuming = this.lead()?.subscription.position != null;
         this.subscribeAll(true);
         this.ping();
         this.events.welcomed();
@@ -150,8 +170,9 @@ export class Session {
           if (asked.name === 'map') {
             board.loaded = true;
             board.level = message.level ?? asked.spec.view?.level ?? board.level;
-            if (!message.add) this.caughtUp(null);
           }
+          if (asked.name === 'backlog') board.backlogLoaded = true;
+          if (asked.name === this.tab && !message.add) this.caughtUp(null);
         }
         this.advance(message.seq);
         this.fresh(at);
@@ -161,8 +182,9 @@ export class Session {
         const asked = this.byId.get(message.id);
         if (!asked) return;
         const outcome = asked.subscription.delta(message);
-        if (outcome === 'applied' && asked.name === 'map') this.caughtUp(asked.subscription.filled);
+        if (outcome === 'applied' && asked.name === this.tab) this.caughtUp(asked.subscription.filled);
         this.settle(asked, outcome);
+        if (outcome === 'applied' && asked.name === 'backlog') board.backlogLoaded = true;
         if (outcome === 'applied') this.refill(asked);
         if (message.skipped > 0) this.note({ type: 'skipped', n: message.skipped });
         this.advance(message.seq);
@@ -185,6 +207,7 @@ export class Session {
         this.link.retryAfter(message.retryAfterMs);
         return;
       case 'error':
+        if (this.asksForNarrow(message.id)) return;
         console.error('the daemon refused', message.code, message.detail);
         if (message.retry) this.resyncAt ??= at + RESYNC_AFTER_MS;
         return;
@@ -196,7 +219,7 @@ export class Session {
 
   private settle(asked: Asked, outcome: Outcome): void {
     if (outcome !== 'gap') return;
-    const resume = asked.name === 'map' && asked.servedV === asked.v ? asked.subscription : undefined;
+    const resume = asked.name === this.tab && asked.servedV === asked.v ? asked.subscription : undefined;
     this.ask(asked.name, asked.spec, undefined, resume);
   }
 
@@ -208,6 +231,50 @@ export class Session {
   }
 
   private subscribeAll(resume = false): void {
+    this.subscribePinned();
+    this.subscribeTab(resume);
+  }
+
+  private subscribeTab(resume: boolean): void {
+    if (this.tab === 'map') this.subscribeMapPage(resume);
+    else this.subscribeBacklog(resume);
+  }
+
+  /** The subscription that the page shown stands on. */
+  private lead(): Asked | undefined {
+    return this.asked.get(this.tab);
+  }
+
+  private subscribePinned(): void {
+    const { board } = this;
+    const pinned = { severity: ['Extreme'], state: UNACKNOWLEDGED, ...REAL } as const;
+    this.ask('pinned', { want: ['cases', 'totals'], newest: PINNED_NEWEST, filter: pinned }, {
+      cases: board.pinned,
+      newest: PINNED_NEWEST,
+      onCases: (store) => this.ring(store),
+      onTotals: (totals) => (board.pinnedOpen = totals.open),
+    });
+  }
+
+  /** All open cases: filters and orders are the page's own, so that none of them waits for the line. */
+  private subscribeBacklog(resume: boolean): void {
+    const before = this.asked.get('backlog');
+    const spec: SubSpec = { want: ['cases'], filter: REAL, ...(this.narrow ? {} : { rows: 'wide' }) };
+    this.ask('backlog', spec, { cases: this.board.backlog }, resume && before?.subscription.position ? before.subscription : undefined);
+  }
+
+  /** True where an older daemon has refused wide rows: it is asked again without. */
+  private asksForNarrow(id: string | null): boolean {
+    const asked = id === null ? undefined : this.byId.get(id);
+    if (asked?.spec.rows === undefined) return false;
+    this.narrow = true;
+    this.byId.delete(asked.id);
+    this.asked.delete(asked.name);
+    this.subscribeBacklog(false);
+    return true;
+  }
+
+  private subscribeMapPage(resume: boolean): void {
     this.subscribeMap(resume);
     this.subscribeInView();
     const { board } = this;
@@ -216,13 +283,6 @@ export class Session {
       cases: board.recent,
       newest: RECENT_NEWEST,
       onCases: (_, rows, whole) => this.countMinutes(rows, whole),
-    });
-    const pinned = { severity: ['Extreme'], state: UNACKNOWLEDGED, ...REAL } as const;
-    this.ask('pinned', { want: ['cases', 'totals'], newest: PINNED_NEWEST, filter: pinned }, {
-      cases: board.pinned,
-      newest: PINNED_NEWEST,
-      onCases: (store) => this.ring(store),
-      onTotals: (totals) => (board.pinnedOpen = totals.open),
     });
     // No area holds a case without a place: filtering by area would only hide it.
     this.ask('unlocated', { want: ['cases'], newest: UNLOCATED_NEWEST, filter: { ...toLive(this.filters, 'area'), located: false, ...REAL } }, {
@@ -245,7 +305,7 @@ export class Session {
   }
 
   private subscribeMap(resume = false): void {
-    if (!this.scope) return;
+    if (!this.scope || this.tab !== 'map') return;
     const { bbox, level, withCases } = this.scope;
     const spec: SubSpec = { want: withCases ? ['cells', 'cases'] : ['cells'], view: { bbox, level }, filter: toLive(this.filters) };
     if (!withCases) this.board.cases.clear();
@@ -257,6 +317,7 @@ export class Session {
   }
 
   private subscribeInView(): void {
+    if (this.tab !== 'map') return;
     if (!this.listScope) {
       this.drop('inview', () => this.board.inView.clear());
       return;
@@ -282,6 +343,16 @@ export class Session {
     if (!this.welcomed) return;
     const since = resume?.position;
     this.send({ op: 'sub', id: asked.id, ...spec, ...(since ? { since } : {}) });
+  }
+
+  /** Ends it; where it may go on from its position, that is kept. */
+  private park(name: string): void {
+    const before = this.asked.get(name)!;
+    this.byId.delete(before.id);
+    if (before.open) this.send({ op: 'unsub', id: before.id });
+    before.open = false;
+    before.subscription.asked();
+    if (name !== 'map' && name !== 'backlog') this.asked.delete(name);
   }
 
   private drop(name: string, forget: () => void): void {
@@ -328,7 +399,7 @@ export class Session {
 
   /** Words of the board. From a lost line until the map has caught up they don't make the screen fresh. */
   private fresh(at: number, serverNowMs = this.board.nowMs()): void {
-    if (this.behind && !this.asked.get('map')?.subscription.current) return;
+    if (this.behind && !this.lead()?.subscription.current) return;
     this.behind = false;
     this.note({ type: 'heard', at, serverNowMs });
   }

@@ -1,5 +1,6 @@
-// The page's address: view, filters, selection, look, colouring and language. A link shows its reader what its sender saw.
+// The page's address: the page shown, view, filters, selection, look, colouring and language. A link shows its reader what its sender saw.
 
+import { FIRST_BACKLOG, readBacklog, writeBacklog, type BacklogView } from './backlog_view';
 import { NO_FILTERS, kindOf, lightsOf, type Filters } from './filters';
 import { decodeToken } from '../geo/s2';
 import { readLook, writeLook, type Look } from './look';
@@ -20,7 +21,12 @@ export type Language = 'en' | 'zh';
 /** What colour means on the map; shape is always severity. */
 export type ColourBy = 'severity' | 'light';
 
+/** The page that is shown. */
+export type Tab = 'map' | 'backlog';
+
 export interface Address {
+  readonly tab: Tab;
+  readonly backlog: BacklogView;
   readonly view: MapView | null;
   readonly filters: Filters;
   readonly selection: Selection;
@@ -38,7 +44,10 @@ export function readAddress(search: string): Address {
   const token = cell !== null && decodeToken(cell) ? cell : null;
   const id = query.get('case');
   const language = query.get('lang');
+  const tab = query.get('screen') === 'backlog' ? 'backlog' : 'map';
   return {
+    tab,
+    backlog: tab === 'backlog' ? readBacklog(query) : FIRST_BACKLOG,
     view: readView(query.get('v')),
     filters: {
       ...NO_FILTERS,
@@ -56,8 +65,12 @@ export function readAddress(search: string): Address {
   };
 }
 
-export function writeAddress({ view, filters, selection, language, inView, look, colourBy }: Address): string {
+export function writeAddress({ tab, backlog, view, filters, selection, language, inView, look, colourBy }: Address): string {
   const query = new URLSearchParams();
+  if (tab === 'backlog') {
+    query.set('screen', tab);
+    writeBacklog(backlog, query);
+  }
   if (view) query.set('v', `${view.lat.toFixed(5)},${view.lng.toFixed(5)},${view.zoom.toFixed(2)}`);
   if (filters.severity.length > 0) query.set('sev', filters.severity.map((rank) => 5 - rank).join(''));
   if (filters.light.length > 0) query.set('light', filters.light.join(','));
@@ -72,7 +85,7 @@ export function writeAddress({ view, filters, selection, language, inView, look,
   if (dressed) query.set('look', dressed);
   if (colourBy === 'light') query.set('by', 'light');
   if (language) query.set('lang', language);
-  const text = query.toString().replaceAll('%2C', ',');
+  const text = query.toString().replaceAll('%2C', ',').replaceAll('%3A', ':');
   return text ? `?${text}` : '';
 }
 

@@ -24,9 +24,13 @@ export const LIGHT_CHIPS = ['red', 'yellow', 'green', 'grey'] as const satisfies
 export const NO_FILTERS: Filters = { severity: [], light: [], kind: null, class: null, area: null };
 
 export function toggleSeverity(filters: Filters, rank: number): Filters {
-  const has = filters.severity.includes(rank);
-  const severity = has ? filters.severity.filter((r) => r !== rank) : [...filters.severity, rank].sort((a, b) => b - a);
-  return { ...filters, severity: severity.length === SEVERITIES.length ? [] : severity };
+  return { ...filters, severity: toggleRank(filters.severity, rank) };
+}
+
+/** Worst first; all of them are no filter. */
+export function toggleRank(ranks: readonly number[], rank: number): readonly number[] {
+  const next = ranks.includes(rank) ? ranks.filter((r) => r !== rank) : [...ranks, rank].sort((a, b) => b - a);
+  return next.length === SEVERITIES.length ? [] : next;
 }
 
 /** All four chips are still a filter: cases without a deadline have no light. */

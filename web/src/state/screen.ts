@@ -1,10 +1,13 @@
 // What the operator has chosen on this screen; everything that is not data.
 
-import { NOTHING, type ColourBy, type Language, type Selection } from './address';
+import { NOTHING, type ColourBy, type Language, type Selection, type Tab } from './address';
+import { FIRST_BACKLOG, type BacklogView } from './backlog_view';
 import { NO_FILTERS, type Filters } from './filters';
 import { USUAL_LOOK, type Look } from './look';
 
 export interface Screen extends Look {
+  readonly tab: Tab;
+  readonly backlog: BacklogView;
   readonly filters: Filters;
   readonly selection: Selection;
   readonly language: Language;
@@ -24,6 +27,6 @@ export interface Screen extends Look {
 }
 
 export const FIRST_SCREEN: Screen = {
-  filters: NO_FILTERS, selection: NOTHING, language: 'en', inView: false, cursor: null, colourBy: 'severity', follow: false,
+  tab: 'map', backlog: FIRST_BACKLOG, filters: NO_FILTERS, selection: NOTHING, language: 'en', inView: false, cursor: null, colourBy: 'severity', follow: false,
   ...USUAL_LOOK, legend: true, tray: true, sound: true, singleKeys: true, keysOpen: false, newCase: false,
 };

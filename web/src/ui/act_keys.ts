@@ -36,7 +36,7 @@ export function toggleReached(app: App, target: EventTarget | null): boolean {
 }
 
 export function markStep(app: App, target: EventTarget | null, by: 1 | -1): boolean {
-  if (!app.desk.me.get() || app.feed.get().rows.length === 0) return false;
+  if (!app.desk.me.get() || app.rows().length === 0) return false;
   app.markStep(app.screen.get().cursor ?? rowOf(target), by);
   return true;
 }

@@ -1,7 +1,7 @@
 // The feed stands still while it is being read: under the pointer, under a keyboard's focus, or scrolled down.
 
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { useEffect, useRef, useState } from 'react';
+import { useEffect, useRef } from 'react';
 import { ToggleButton, ToggleButtonGroup } from 'react-aria-components';
 import { inBbox } from '../geo/mercator';
 import type { App } from '../app';
@@ -10,10 +10,10 @@ import { BulkResults } from './bulk_results';
 import { useApp, useCell, useScreen, useTexts, useVersion } from './context';
 import { FeedRow } from './feed_row';
 import { Icon } from './icons';
+import { useHold } from './use_hold';
 
 const ROW_PX = 54;
 const OVERSCAN = 8;
-const SCROLLED_PX = 8;
 
 export function Feed() {
   const app = useApp();
@@ -75,7 +75,7 @@ function Rows({ list }: { readonly list: React.RefObject<HTMLDivElement | null> 
   const { cursor, selection } = useScreen();
   const marks = useCell(app.marks).ids;
   const markable = useCell(app.desk.me) !== null;
-  const held = useHold(app);
+  const held = useHold((on) => app.holdFeed(on));
   const virtual = useVirtualizer({
     count: rows.length,
     getScrollElement: () => list.current,
@@ -91,7 +91,7 @@ function Rows({ list }: { readonly list: React.RefObject<HTMLDivElement | null> 
 
   const selected = selection.kind === 'case' ? selection.id : null;
   return (
-    <div ref={list} className="feed-rows" {...held}>
+    <div ref={list} className="feed-rows" {...held.reading} {...held.scrolled}>
       <ul aria-label={t('feed.list')} style={{ height: virtual.getTotalSize() }}>
         {virtual.getVirtualItems().map(({ key, index, start }) => {
           const row = rows[index]!;
@@ -104,23 +104,6 @@ function Rows({ list }: { readonly list: React.RefObject<HTMLDivElement | null> 
       </ul>
     </div>
   );
-}
-
-function useHold(app: App) {
-  const [reasons] = useState(() => new Set<'pointer' | 'focus' | 'scroll'>());
-  const hold = (reason: 'pointer' | 'focus' | 'scroll', on: boolean) => {
-    if (on) reasons.add(reason);
-    else reasons.delete(reason);
-    app.holdFeed(reasons.size > 0);
-  };
-  return {
-    onPointerEnter: () => hold('pointer', true),
-    onPointerLeave: () => hold('pointer', false),
-    // A click leaves its focus behind; only a keyboard's focus means that someone is reading here.
-    onFocus: (event: React.FocusEvent) => hold('focus', event.target.matches(':focus-visible')),
-    onBlur: () => hold('focus', false),
-    onScroll: (event: React.UIEvent) => hold('scroll', event.currentTarget.scrollTop > SCROLLED_PX),
-  };
 }
 
 /** Cases in view without the drills: counted one by one from zoom 12, by the cells' middles below. */

@@ -15,6 +15,8 @@ test('a copied link keeps view, filters and look, and leaves the language to its
   fireEvent.click(screen.getByRole('button'));
   const link = new URL(writeText.mock.calls[0]![0]);
   expect(readAddress(link.search)).toEqual({
+    tab: 'map',
+    backlog: app.screen.get().backlog,
     view: { lat: 31, lng: 108, zoom: 14 },
     filters: { ...app.screen.get().filters, severity: [4, 3], kind: 'incident' },
     selection: { kind: 'case', id: 'c1', cell: null },

@@ -38,7 +38,7 @@ export function MapPane({ city }: { readonly city: City }) {
           else app.select({ kind: 'cell', token: cell });
         },
       };
-      app.map = new MapController(container, city, events, app.seen.get()?.view ?? app.startView, label);
+      app.map = new MapController(container, city, events, app.mapStart(), label);
       setDrawing('drawn');
     }).catch(() => setDrawing('broken'));
     return () => {

@@ -11,9 +11,12 @@ export function markedCases(app: App): { id: string; title: string }[] {
   });
 }
 
+/** More at once would be hours of calls, each a person's action. */
+export const BULK_MAX = 500;
+
 /** From here on the list of results holds them; the marks are free for the next. */
 export function startBulk(app: App, action: BulkAction, draft: Draft = EMPTY_DRAFT): void {
-  if (app.desk.bulk.running()) return;
+  if (app.desk.bulk.running() || app.marks.get().ids.size > BULK_MAX) return;
   const cases = markedCases(app);
   app.clearMarks();
   void app.desk.bulk.start(action, draft, cases);

@@ -5,7 +5,7 @@ import { DATUMS, toWgs84, type Datum } from '../geo/datum';
 import { parseCoordinate } from '../geo/coordinate';
 import type { LngLat } from '../geo/mercator';
 import type { Place } from '../state/draft';
-import { useApp, useCell, useTexts } from './context';
+import { useApp, useCell, useScreen, useTexts } from './context';
 
 interface Props {
   readonly value: Place | null;
@@ -18,6 +18,7 @@ export function PlaceField({ value, onChange, disabled = false }: Props) {
   const { t, f } = useTexts();
   const picking = useCell(app.picking) !== null;
   const seen = useCell(app.seen);
+  const onMap = useScreen().tab === 'map';
   const [text, setText] = useState(() => (value ? `${value.lat}, ${value.lng}` : ''));
   const [datum, setDatum] = useState<Datum>(value?.datum ?? 'wgs84');
 
@@ -49,8 +50,8 @@ export function PlaceField({ value, onChange, disabled = false }: Props) {
         </select>
       </div>
       <div className="place-buttons">
-        <button type="button" className="small-button" aria-pressed={picking} disabled={disabled} onClick={() => app.pickPlace(picking ? null : take)}>{t('place.pick')}</button>
-        {seen && <button type="button" className="small-button" disabled={disabled} onClick={() => take(seen.view)}>{t('place.centre')}</button>}
+        {onMap && <button type="button" className="small-button" aria-pressed={picking} disabled={disabled} onClick={() => app.pickPlace(picking ? null : take)}>{t('place.pick')}</button>}
+        {onMap && seen && <button type="button" className="small-button" disabled={disabled} onClick={() => take(seen.view)}>{t('place.centre')}</button>}
         {value && <button type="button" className="small-button" disabled={disabled} onClick={() => type('', datum)}>{t('place.clear')}</button>}
       </div>
       <p className={unread ? 'sub refused' : 'sub'} role="status">

@@ -1,4 +1,6 @@
 import { useEffect } from 'react';
+import type { City } from '../wire/city';
+import { BacklogPage } from './backlog_page';
 import { CasePanel } from './case_panel';
 import { CellCard } from './cell_card';
 import { useApp, useCell, useScreen, useTexts, useVersion } from './context';
@@ -22,7 +24,7 @@ export function Shell() {
   const city = useCell(app.city);
   const cityError = useCell(app.cityError);
   const stale = useCell(app.stale);
-  const { selection, newCase } = useScreen();
+  const { tab, selection, newCase } = useScreen();
   const waiting = useVersion(app.data, () => app.board.waiting());
   useKeys();
 
@@ -41,9 +43,29 @@ export function Shell() {
     );
   }
   return (
-    <div className="shell" data-stale={stale || undefined}>
-      <a className="skip" href="#feed">{t('app.skip')}</a>
+    <div className={`shell shell-${tab}`} data-stale={stale || undefined}>
+      <a className="skip" href={tab === 'map' ? '#feed' : '#rows'}>{t(tab === 'map' ? 'app.skip' : 'backlog.skip')}</a>
       <TopBar city={city} />
+      {tab === 'map' ? <MapScreen city={city} /> : (
+        <main className="backlog">
+          <BacklogPage city={city} />
+          <StaleBanner />
+          {selection.kind === 'case' && <CasePanel id={selection.id} />}
+          {newCase && <NewCase />}
+          <Toasts />
+        </main>
+      )}
+      <KeysDialog />
+      <Announcer />
+    </div>
+  );
+}
+
+function MapScreen({ city }: { readonly city: City }) {
+  const { t } = useTexts();
+  const { selection, newCase } = useScreen();
+  return (
+    <>
       <FilterRow city={city} />
       <main className="main">
         <div className="map-column">
@@ -64,9 +86,7 @@ export function Shell() {
           <Tray />
         </aside>
       </main>
-      <KeysDialog />
-      <Announcer />
-    </div>
+    </>
   );
 }
 

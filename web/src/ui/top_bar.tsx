@@ -10,7 +10,7 @@ import { Brand } from './icons';
 export function TopBar({ city }: { readonly city: City }) {
   const app = useApp();
   const { t } = useTexts();
-  const { sound, keysOpen } = useScreen();
+  const { tab, sound, keysOpen } = useScreen();
   const blocked = useCell(app.soundBlocked);
   const me = useCell(app.desk.me);
   return (
@@ -20,8 +20,9 @@ export function TopBar({ city }: { readonly city: City }) {
         <span>{t('app.name')}</span>
       </div>
       <h1 className="city-name">
-        <CaseText text={city.name} /> <span className="hidden">{t('app.title')}</span>
+        <CaseText text={city.name} /> <span className="hidden">{t(tab === 'map' ? 'app.title' : 'backlog.title')}</span>
       </h1>
+      <Tabs />
       <span className="grow" />
       {me && <IconButton icon="plus" label={t('new.open')} keys="I, +" onPress={() => app.set({ newCase: true })} />}
       <CityClock city={city} />
@@ -34,6 +35,31 @@ export function TopBar({ city }: { readonly city: City }) {
         ?<span className="hidden">{t('keys.open')}</span>
       </button>
     </header>
+  );
+}
+
+const TABS = [['map', 'M'], ['backlog', 'B']] as const;
+
+/** The pages, as addresses: a press with Ctrl opens another window. */
+function Tabs() {
+  const app = useApp();
+  const { t } = useTexts();
+  const { tab } = useScreen();
+  return (
+    <nav className="tabs" aria-label={t('nav.label')}>
+      {TABS.map(([to, key]) => (
+        <a
+          key={to} className="tab" href={app.tabAddress(to)} title={`${t(`nav.${to}`)} (${key})`} aria-current={to === tab ? 'page' : undefined}
+          onClick={(event) => {
+            if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+            event.preventDefault();
+            app.show(to);
+          }}
+        >
+          {t(`nav.${to}`)}
+        </a>
+      ))}
+    </nav>
   );
 }
 

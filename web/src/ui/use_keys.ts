@@ -4,7 +4,7 @@
 import { useEffect } from 'react';
 import type { App } from '../app';
 import type { Key } from '../i18n/translate';
-import { toggleSeverity } from '../state/filters';
+import { toggleRank } from '../state/filters';
 import { acknowledge, claim, markStep, note, openNewCase, toggleReached } from './act_keys';
 import { useApp } from './context';
 
@@ -19,11 +19,13 @@ export const ACT_KEY_HELP: readonly Help[] = [
   { keys: ['N'], text: 'keys.note' },
   { keys: ['T'], text: 'keys.claim' },
   { keys: ['X'], text: 'keys.mark' },
+  { keys: ['Space'], text: 'keys.space' },
   { keys: ['Shift+↑', 'Shift+↓'], text: 'keys.markRange' },
   { keys: ['I', '+'], text: 'keys.newCase' },
 ];
 
 export const KEY_HELP: readonly Help[] = [
+  { keys: ['M', 'B'], text: 'keys.pages' },
   { keys: ['/'], text: 'keys.search' },
   { keys: ['1', '…', '5'], text: 'keys.severity' },
   { keys: ['0'], text: 'keys.all' },
@@ -77,9 +79,11 @@ export function handleKey(app: App, event: KeyboardEvent): boolean {
   switch (event.key.toLowerCase()) {
     case '/': document.getElementById('search')?.focus(); return true;
     case '1': case '2': case '3': case '4': case '5':
-      app.set({ filters: toggleSeverity(screen.filters, 5 - Number(event.key)) });
+      setSeverity(app, (ranks) => toggleRank(ranks, 5 - Number(event.key)));
       return true;
-    case '0': app.filter({ severity: [] }); return true;
+    case '0': setSeverity(app, () => []); return true;
+    case 'm': app.show('map'); return true;
+    case 'b': app.show('backlog'); return true;
     case 'j': app.step(1); return true;
     case 'k': app.step(-1); return true;
     case 'enter':
@@ -93,15 +97,30 @@ export function handleKey(app: App, event: KeyboardEvent): boolean {
     case 't': return claim(app);
     case 'x': return toggleReached(app, event.target);
     case 'i': return openNewCase(app);
+    case 's': app.set({ sound: !screen.sound }); return true;
+    case ' ': return screen.tab === 'backlog' && event.target === document.body && toggleReached(app, event.target);
+    default: return screen.tab === 'map' && mapKey(app, event.key.toLowerCase());
+  }
+}
+
+/** What only the map has. */
+function mapKey(app: App, key: string): boolean {
+  const screen = app.screen.get();
+  switch (key) {
     case 'f': app.set({ follow: !screen.follow }); return true;
     case 'v': app.set({ inView: !screen.inView }); return true;
     case 'c': app.set({ showCells: !screen.showCells }); return true;
     case 'd': app.set({ dim: !screen.dim }); return true;
     case 'g': app.goToWorstCell(); return true;
-    case 's': app.set({ sound: !screen.sound }); return true;
     case 'h': app.map?.home(); return true;
     default: return false;
   }
+}
+
+function setSeverity(app: App, change: (ranks: readonly number[]) => readonly number[]): void {
+  const { tab, filters, backlog } = app.screen.get();
+  if (tab === 'map') app.filter({ severity: change(filters.severity) });
+  else app.filterBacklog({ severity: change(backlog.filters.severity) });
 }
 
 /** One step back: a click that a form waits for, the form's panel, the selection, the marks. */

@@ -28,6 +28,8 @@ export interface SubSpec {
   readonly view?: View;
   readonly filter?: LiveFilter;
   readonly newest?: number;
+  /** Rows with unit, owner, last change, address and areas; an older daemon refuses the word. */
+  readonly rows?: 'wide';
 }
 
 export type ClientMessage =

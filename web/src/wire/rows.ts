@@ -1,6 +1,6 @@
 // Rows of cells and cases: arrays whose columns are named once per subscription.
 
-import { WireError, array, maybe, number, string } from './check';
+import { WireError, array, listOf, maybe, number, string } from './check';
 import { lightOf, severityRank, type Light } from './words';
 
 export interface CellRow {
@@ -33,6 +33,15 @@ export interface CaseRow {
   /** epoch seconds of the due time */
   readonly due: number | null;
   readonly title: string;
+  // Of wide rows alone: absent where the row did not come with them, null where there is nothing to say.
+  readonly unit?: string | null;
+  /** Who holds the claim. */
+  readonly owner?: string | null;
+  /** epoch seconds of the last change */
+  readonly updated?: number | null;
+  readonly address?: string | null;
+  /** Area codes, outermost layer first; null for a layer it is outside of. Equal lists are the same object. */
+  readonly areas?: readonly (string | null)[];
 }
 
 /** Two rows that say the same. */
@@ -69,6 +78,7 @@ export function caseReader(columns: readonly string[]): (row: unknown) => CaseRo
     at('case'), at('cell'), at('class'), at('state'), at('severity'), at('lat'), at('long'), at('t'), at('title'),
   ];
   const [light, due] = [columns.indexOf('light'), columns.indexOf('due')];
+  const wide = wideReader(columns);
   return (raw) => {
     const row = array(raw, 'cases[]');
     const latitude = maybe(row[lat], 'cases[].lat', number);
@@ -86,8 +96,33 @@ export function caseReader(columns: readonly string[]): (row: unknown) => CaseRo
       t: number(row[t], 'cases[].t'),
       due: maybe(row[due], 'cases[].due', seconds),
       title: maybe(row[title], 'cases[].title', string) ?? '',
+      ...wide?.(row),
     };
   };
+}
+
+type Wide = Required<Pick<CaseRow, 'unit' | 'owner' | 'updated' | 'address' | 'areas'>>;
+
+/** Null where the subscription's rows are narrow. */
+function wideReader(columns: readonly string[]): ((row: readonly unknown[]) => Wide) | null {
+  if (!columns.includes('unit')) return null;
+  const at = (name: string) => column(columns, name);
+  const [unit, owner, updated, address, areas] = [at('unit'), at('owner'), at('updated'), at('address'), at('areas')];
+  // A city has a few hundred lists of areas for its thousands of cases.
+  const known = new Map<string, readonly (string | null)[]>();
+  const shared = (list: readonly (string | null)[]) => {
+    const key = list.map((code) => code ?? '').join(' ');
+    const before = known.get(key);
+    if (!before) known.set(key, list);
+    return before ?? list;
+  };
+  return (row) => ({
+    unit: maybe(row[unit], 'cases[].unit', string),
+    owner: maybe(row[owner], 'cases[].owner', string),
+    updated: maybe(row[updated], 'cases[].updated', seconds),
+    address: maybe(row[address], 'cases[].address', string),
+    areas: shared(listOf(row[areas] ?? [], 'cases[].areas', (v, p) => maybe(v, p, string))),
+  });
 }
 
 function column(columns: readonly string[], name: string): number {
