@@ -16,6 +16,7 @@ import { Backlog } from './state/backlog';
 import type { Moment } from './state/backlog_match';
 import type { BacklogFilters, BacklogView } from './state/backlog_view';
 import { compareSlots } from './state/badges';
+import type { FiguresView } from './state/figures_view';
 import { EMPTY_FEED, foldFeed, type FeedView } from './state/feed';
 import { STALE_AFTER_MS, isStale } from './state/health';
 import { NO_FILTERS, type Filters } from './state/filters';
@@ -37,6 +38,9 @@ const SETTLE_MS = 250;
 const CLOSE_ZOOM = 15;
 /** As in narrow.css: on a smaller screen the legend would lie over a good part of the city. */
 const ROOMY = '(min-width: 1501px) and (min-height: 801px)';
+
+/** An address that says nothing of the map, and leaves the language to its reader. */
+const NO_MAP = { view: null, filters: NO_FILTERS, selection: NOTHING, language: null, inView: false, look: USUAL_LOOK, colourBy: 'severity' } as const;
 
 export interface Hover {
   readonly row: CaseRow;
@@ -101,6 +105,7 @@ export class App {
       ...preferences,
       tab: address.tab,
       backlog: address.backlog,
+      figures: address.figures,
       filters: address.filters,
       selection: address.selection,
       inView: address.inView,
@@ -184,6 +189,10 @@ export class App {
     this.setBacklog({ filters: { ...this.screen.get().backlog.filters, ...change } });
   }
 
+  setFigures(change: Partial<FiguresView>): void {
+    this.set({ figures: { ...this.screen.get().figures, ...change } });
+  }
+
   select(selection: Selection): void {
     const before = this.screen.get().selection;
     if (selection.kind === 'cell' && this.screen.get().tab !== 'map') {
@@ -231,7 +240,11 @@ export class App {
 
   /** The list that keys move in. */
   rows(): readonly CaseRow[] {
-    return this.screen.get().tab === 'map' ? this.feed.get().rows : this.backlog.table.get().rows;
+    switch (this.screen.get().tab) {
+      case 'map': return this.feed.get().rows;
+      case 'backlog': return this.backlog.table.get().rows;
+      case 'figures': return [];
+    }
   }
 
   // --- marks
@@ -476,9 +489,9 @@ export class App {
   }
 
   private address(): Address {
-    const { tab, backlog, filters, selection, language, inView, colourBy, showCells, showGrid, dim, table } = this.screen.get();
+    const { tab, backlog, figures, filters, selection, language, inView, colourBy, showCells, showGrid, dim, table } = this.screen.get();
     const view = this.seen.get()?.view ?? this.startView;
-    return { tab, backlog, view, filters, selection, language, inView, colourBy, look: { showCells, showGrid, dim, table } };
+    return { tab, backlog, figures, view, filters, selection, language, inView, colourBy, look: { showCells, showGrid, dim, table } };
   }
 
   /** An address for someone else: this view, these filters, that selection, and the reader's own language. */
@@ -492,14 +505,18 @@ export class App {
 
   /** What the backlog shows, as a query that says nothing of the map. */
   backlogAddress(backlog: BacklogView = this.screen.get().backlog): string {
-    return writeAddress({ ...this.address(), tab: 'backlog', backlog, view: null, filters: NO_FILTERS, selection: NOTHING, language: null, inView: false, look: USUAL_LOOK, colourBy: 'severity' });
+    return writeAddress({ ...this.address(), ...NO_MAP, tab: 'backlog', backlog });
+  }
+
+  figuresAddress(figures: FiguresView): string {
+    return writeAddress({ ...this.address(), ...NO_MAP, tab: 'figures', figures });
   }
 
   private readBack(): void {
-    const { tab, backlog, view, filters, selection, language, inView, colourBy, look } = readAddress(location.search);
+    const { tab, backlog, figures, view, filters, selection, language, inView, colourBy, look } = readAddress(location.search);
     window.clearTimeout(this.addressTimer);
-    // Seen from the map, the backlog is as it was left.
-    this.set({ tab, ...(tab === 'backlog' ? { backlog } : {}), filters, selection, inView, colourBy, ...look, ...(language ? { language } : {}) });
+    // Seen from elsewhere, backlog and figures are as they were left.
+    this.set({ tab, ...(tab === 'backlog' ? { backlog } : {}), ...(tab === 'figures' ? { figures } : {}), filters, selection, inView, colourBy, ...look, ...(language ? { language } : {}) });
     if (view) this.map?.jump(view);
   }
 }

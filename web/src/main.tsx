@@ -10,6 +10,7 @@ import './ui/panels.css';
 import './ui/rail.css';
 import './ui/actions.css';
 import './ui/backlog.css';
+import './ui/figures.css';
 import './ui/narrow.css';
 import './ui/print.css';
 

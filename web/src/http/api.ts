@@ -6,7 +6,7 @@ import { CALLS, type Action, type ActionBody, type NewCaseBody } from '../wire/a
 import { decodeAnswer, type Answer } from '../wire/answer';
 import { decodeDeadline, type Deadline } from '../wire/deadline';
 import { decodeDuplicates, decodeMerged, type Duplicate, type Merged } from '../wire/duplicates';
-import { decodeFigures, decodeSeries, type Figure, type SeriesPoint } from '../wire/figures';
+import { decodeFigureReport, decodeFigures, decodeGroupReport, decodeSeries, type FigureReport, type Figures, type GroupReport, type SeriesPoint } from '../wire/figures';
 import { decodeTally, type Tally } from '../wire/tally';
 import { decodeViews, type SavedView, type ViewBody } from '../wire/views';
 import { decodeFeatures } from '../wire/features';
@@ -18,7 +18,8 @@ import { recall, remember } from './remembered';
 const ROOT = '/api/v1';
 
 export class HttpError extends Error {
-  constructor(readonly status: number, readonly path: string) {
+  /** `retryAfterS`: when the daemon wants to be asked again, where it says so. */
+  constructor(readonly status: number, readonly path: string, readonly retryAfterS: number | null = null) {
     super(`${path}: HTTP ${status}`);
     this.name = 'HttpError';
   }
@@ -46,7 +47,9 @@ export const api = {
     post(`${ROOT}/cases/${encodeURIComponent(id)}/${CALLS[action]}`, body, key, signal, decodeAnswer),
   report: (body: NewCaseBody, key: string, signal: AbortSignal): Promise<Answer> => post(`${ROOT}/cases`, body, key, signal, decodeAnswer),
   tally: (query: string, signal: AbortSignal): Promise<Tally> => get(`/backlog?${query}`, signal, decodeTally),
-  figures: (query: string, signal: AbortSignal): Promise<ReadonlyMap<string, Figure>> => get(`/figures?${query}`, signal, decodeFigures),
+  figures: (query: string, signal: AbortSignal): Promise<Figures> => get(`/figures?${query}`, signal, decodeFigures),
+  figureReport: (query: string, signal: AbortSignal): Promise<FigureReport> => get(`/figures?${query}`, signal, decodeFigureReport),
+  groupReport: (query: string, signal: AbortSignal): Promise<GroupReport> => get(`/figures?${query}`, signal, decodeGroupReport),
   series: (query: string, signal: AbortSignal): Promise<readonly SeriesPoint[]> => get(`/series?${query}`, signal, decodeSeries),
   views: (signal: AbortSignal): Promise<readonly SavedView[]> => get('/views', signal, decodeViews),
   saveView: (id: string, body: ViewBody, signal: AbortSignal): Promise<void> => change('PUT', `/views/${encodeURIComponent(id)}`, body, signal),
@@ -67,10 +70,15 @@ async function get<T>(path: string, signal: AbortSignal, decode: (value: unknown
   const headers = { Accept: 'application/json', ...(before ? { 'If-None-Match': before.tag } : {}) };
   const response = await fetch(ROOT + path, { signal, headers });
   if (response.status === 304 && before) return before.value as T;
-  if (!response.ok) throw new HttpError(response.status, path);
+  if (!response.ok) throw new HttpError(response.status, path, retryAfter(response));
   const value = decode(await response.json());
   remember(path, response.headers.get('ETag'), value);
   return value;
+}
+
+function retryAfter(response: Response): number | null {
+  const seconds = Number(response.headers.get('Retry-After') ?? NaN);
+  return Number.isFinite(seconds) && seconds > 0 ? seconds : null;
 }
 
 /** What may be said twice without harm: no key is needed. */

@@ -25,6 +25,12 @@ export interface Formats {
   /** UTC+8 */
   readonly offset: (ms: number) => string;
   readonly fixed: (n: number, digits: number) => string;
+  /** 24 Nov 2026 */
+  readonly calendarDay: (ms: number) => string;
+  /** November 2026 */
+  readonly month: (ms: number) => string;
+  /** 98.11% */
+  readonly share: (n: number) => string;
 }
 
 export function formats(language: Language, timeZone: string): Formats {
@@ -45,6 +51,7 @@ export function formats(language: Language, timeZone: string): Formats {
   const dayOf = (ms: number) => (Number.isFinite(ms) ? civil.format(ms) : '');
   const sameYear = (a: number, b: number) => dayOf(a).slice(0, 4) === dayOf(b).slice(0, 4);
   const english = new Intl.DateTimeFormat('en-US', { timeZone, weekday: 'short' });
+  const share = new Intl.NumberFormat(locale, { style: 'percent', minimumFractionDigits: 2, maximumFractionDigits: 2 });
   const count = new Intl.NumberFormat(locale);
   const zone = new Intl.DateTimeFormat('en-GB', { timeZone, timeZoneName: 'shortOffset' });
   return {
@@ -60,6 +67,9 @@ export function formats(language: Language, timeZone: string): Formats {
     weekend: (ms) => /^S/.test(english.format(ms)),
     offset: (ms) => (zone.formatToParts(ms).find((part) => part.type === 'timeZoneName')?.value ?? '').replace('GMT', 'UTC'),
     fixed: (n, digits) => n.toFixed(digits),
+    calendarDay: yearDay,
+    month: time({ month: 'long', year: 'numeric' }),
+    share: (n) => share.format(n),
   };
 }
 

@@ -172,7 +172,7 @@ export class Session {
             board.level = message.level ?? asked.spec.view?.level ?? board.level;
           }
           if (asked.name === 'backlog') board.backlogLoaded = true;
-          if (asked.name === this.tab && !message.add) this.caughtUp(null);
+          if (asked.name === this.leads() && !message.add) this.caughtUp(null);
         }
         this.advance(message.seq);
         this.fresh(at);
@@ -182,7 +182,7 @@ export class Session {
         const asked = this.byId.get(message.id);
         if (!asked) return;
         const outcome = asked.subscription.delta(message);
-        if (outcome === 'applied' && asked.name === this.tab) this.caughtUp(asked.subscription.filled);
+        if (outcome === 'applied' && asked.name === this.leads()) this.caughtUp(asked.subscription.filled);
         this.settle(asked, outcome);
         if (outcome === 'applied' && asked.name === 'backlog') board.backlogLoaded = true;
         if (outcome === 'applied') this.refill(asked);
@@ -237,12 +237,16 @@ export class Session {
 
   private subscribeTab(resume: boolean): void {
     if (this.tab === 'map') this.subscribeMapPage(resume);
-    else this.subscribeBacklog(resume);
+    else if (this.tab === 'backlog') this.subscribeBacklog(resume);
   }
 
-  /** The subscription that the page shown stands on. */
+  /** The subscription that the page shown stands on. Figures are asked for; what is always there says how fresh the line is. */
+  private leads(): string {
+    return this.tab === 'figures' ? 'pinned' : this.tab;
+  }
+
   private lead(): Asked | undefined {
-    return this.asked.get(this.tab);
+    return this.asked.get(this.leads());
   }
 
   private subscribePinned(): void {

@@ -1,6 +1,7 @@
 // The page's address: the page shown, view, filters, selection, look, colouring and language. A link shows its reader what its sender saw.
 
 import { FIRST_BACKLOG, readBacklog, writeBacklog, type BacklogView } from './backlog_view';
+import { FIRST_FIGURES, readFigures, writeFigures, type FiguresView } from './figures_view';
 import { NO_FILTERS, kindOf, lightsOf, type Filters } from './filters';
 import { decodeToken } from '../geo/s2';
 import { readLook, writeLook, type Look } from './look';
@@ -22,11 +23,12 @@ export type Language = 'en' | 'zh';
 export type ColourBy = 'severity' | 'light';
 
 /** The page that is shown. */
-export type Tab = 'map' | 'backlog';
+export type Tab = 'map' | 'backlog' | 'figures';
 
 export interface Address {
   readonly tab: Tab;
   readonly backlog: BacklogView;
+  readonly figures: FiguresView;
   readonly view: MapView | null;
   readonly filters: Filters;
   readonly selection: Selection;
@@ -44,10 +46,12 @@ export function readAddress(search: string): Address {
   const token = cell !== null && decodeToken(cell) ? cell : null;
   const id = query.get('case');
   const language = query.get('lang');
-  const tab = query.get('screen') === 'backlog' ? 'backlog' : 'map';
+  const screen = query.get('screen');
+  const tab = screen === 'backlog' || screen === 'figures' ? screen : 'map';
   return {
     tab,
     backlog: tab === 'backlog' ? readBacklog(query) : FIRST_BACKLOG,
+    figures: tab === 'figures' ? readFigures(query) : FIRST_FIGURES,
     view: readView(query.get('v')),
     filters: {
       ...NO_FILTERS,
@@ -65,11 +69,15 @@ export function readAddress(search: string): Address {
   };
 }
 
-export function writeAddress({ tab, backlog, view, filters, selection, language, inView, look, colourBy }: Address): string {
+export function writeAddress({ tab, backlog, figures, view, filters, selection, language, inView, look, colourBy }: Address): string {
   const query = new URLSearchParams();
   if (tab === 'backlog') {
     query.set('screen', tab);
     writeBacklog(backlog, query);
+  }
+  if (tab === 'figures') {
+    query.set('screen', tab);
+    writeFigures(figures, query);
   }
   if (view) query.set('v', `${view.lat.toFixed(5)},${view.lng.toFixed(5)},${view.zoom.toFixed(2)}`);
   if (filters.severity.length > 0) query.set('sev', filters.severity.map((rank) => 5 - rank).join(''));

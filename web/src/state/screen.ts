@@ -2,12 +2,14 @@
 
 import { NOTHING, type ColourBy, type Language, type Selection, type Tab } from './address';
 import { FIRST_BACKLOG, type BacklogView } from './backlog_view';
+import { FIRST_FIGURES, type FiguresView } from './figures_view';
 import { NO_FILTERS, type Filters } from './filters';
 import { USUAL_LOOK, type Look } from './look';
 
 export interface Screen extends Look {
   readonly tab: Tab;
   readonly backlog: BacklogView;
+  readonly figures: FiguresView;
   readonly filters: Filters;
   readonly selection: Selection;
   readonly language: Language;
@@ -27,6 +29,6 @@ export interface Screen extends Look {
 }
 
 export const FIRST_SCREEN: Screen = {
-  tab: 'map', backlog: FIRST_BACKLOG, filters: NO_FILTERS, selection: NOTHING, language: 'en', inView: false, cursor: null, colourBy: 'severity', follow: false,
+  tab: 'map', backlog: FIRST_BACKLOG, figures: FIRST_FIGURES, filters: NO_FILTERS, selection: NOTHING, language: 'en', inView: false, cursor: null, colourBy: 'severity', follow: false,
   ...USUAL_LOOK, legend: true, tray: true, sound: true, singleKeys: true, keysOpen: false, newCase: false,
 };

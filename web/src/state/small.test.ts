@@ -3,6 +3,7 @@ import type { CaseRow } from '../wire/rows';
 import { SILENT, foldAlarm } from './alarm';
 import { readAddress, writeAddress, type Address } from './address';
 import { FIRST_BACKLOG } from './backlog_view';
+import { FIRST_FIGURES } from './figures_view';
 import { EMPTY_FEED, foldFeed } from './feed';
 import { NO_FILTERS, toLive, toggleLight, toggleSeverity } from './filters';
 import { USUAL_LOOK } from './look';
@@ -148,6 +149,7 @@ describe('the address', () => {
     const sent: Address = {
       tab: 'map',
       backlog: FIRST_BACKLOG,
+      figures: FIRST_FIGURES,
       view: { lat: 31.00012, lng: 108.00034, zoom: 13.25 },
       filters: { severity: [4, 3], light: ['red', 'grey'], kind: 'incident', class: 'noise.*', area: '103' },
       selection: { kind: 'case', id: 'c/1 &x', cell: tokenAt({ lat: 31, lng: 108 }, 15) },
@@ -165,7 +167,7 @@ describe('the address', () => {
 
   test('ignores what makes no sense', () => {
     expect(readAddress('?v=900,x,1&sev=99&light=blue&by=x&kind=zzz&cell=zz&lang=fr&look=upside-down')).toEqual({
-      tab: 'map', backlog: FIRST_BACKLOG, view: null, filters: NO_FILTERS, selection: { kind: 'none' }, language: null, inView: false, look: USUAL_LOOK, colourBy: 'severity',
+      tab: 'map', backlog: FIRST_BACKLOG, figures: FIRST_FIGURES, view: null, filters: NO_FILTERS, selection: { kind: 'none' }, language: null, inView: false, look: USUAL_LOOK, colourBy: 'severity',
     });
   });
 });

@@ -18,6 +18,7 @@ export interface BacklogNames {
   readonly value: (part: BacklogPart, code: string) => string;
   readonly code: (dimension: Dimension, code: Code) => string;
   readonly dimension: (dimension: Dimension) => string;
+  readonly level: (level: string) => string;
 }
 
 /** `depth`: how far the page is drilled into the areas. */
@@ -79,6 +80,7 @@ export function useBacklogNames(depth: number): BacklogNames {
         const part = partOf(dimension);
         return part === 'area' ? t('dim.area', { level: levelWord(t, levelOfDimension(dimension) ?? '') }) : t(`dim.${part}`);
       },
+      level: (level) => levelWord(t, level),
     };
   }, [app, t, language, city, classes, units, depth]);
 }

@@ -17,6 +17,7 @@ test('a copied link keeps view, filters and look, and leaves the language to its
   expect(readAddress(link.search)).toEqual({
     tab: 'map',
     backlog: app.screen.get().backlog,
+    figures: app.screen.get().figures,
     view: { lat: 31, lng: 108, zoom: 14 },
     filters: { ...app.screen.get().filters, severity: [4, 3], kind: 'incident' },
     selection: { kind: 'case', id: 'c1', cell: null },

@@ -6,6 +6,7 @@ import { CellCard } from './cell_card';
 import { useApp, useCell, useScreen, useTexts, useVersion } from './context';
 import { Announcer } from './announcer';
 import { Feed } from './feed';
+import { FiguresPage } from './figures_page';
 import { FilterRow } from './filter_row';
 import { Histogram } from './histogram';
 import { KeysDialog } from './keys_dialog';
@@ -17,6 +18,8 @@ import { Toasts } from './toasts';
 import { TopBar } from './top_bar';
 import { Tray } from './tray';
 import { useKeys } from './use_keys';
+
+const SKIPS = { map: ['#feed', 'app.skip'], backlog: ['#rows', 'backlog.skip'], figures: ['#figures', 'figures.skip'] } as const;
 
 export function Shell() {
   const app = useApp();
@@ -44,11 +47,11 @@ export function Shell() {
   }
   return (
     <div className={`shell shell-${tab}`} data-stale={stale || undefined}>
-      <a className="skip" href={tab === 'map' ? '#feed' : '#rows'}>{t(tab === 'map' ? 'app.skip' : 'backlog.skip')}</a>
+      <a className="skip" href={SKIPS[tab][0]}>{t(SKIPS[tab][1])}</a>
       <TopBar city={city} />
       {tab === 'map' ? <MapScreen city={city} /> : (
-        <main className="backlog">
-          <BacklogPage city={city} />
+        <main className={tab}>
+          {tab === 'backlog' ? <BacklogPage city={city} /> : <FiguresPage city={city} />}
           <StaleBanner />
           {selection.kind === 'case' && <CasePanel id={selection.id} />}
           {newCase && <NewCase />}

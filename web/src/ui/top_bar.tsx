@@ -20,7 +20,7 @@ export function TopBar({ city }: { readonly city: City }) {
         <span>{t('app.name')}</span>
       </div>
       <h1 className="city-name">
-        <CaseText text={city.name} /> <span className="hidden">{t(tab === 'map' ? 'app.title' : 'backlog.title')}</span>
+        <CaseText text={city.name} /> <span className="hidden">{t(tab === 'map' ? 'app.title' : `${tab}.title`)}</span>
       </h1>
       <Tabs />
       <span className="grow" />
@@ -38,7 +38,7 @@ export function TopBar({ city }: { readonly city: City }) {
   );
 }
 
-const TABS = [['map', 'M'], ['backlog', 'B']] as const;
+const TABS = [['map', 'M'], ['backlog', 'B'], ['figures', 'P']] as const;
 
 /** The pages, as addresses: a press with Ctrl opens another window. */
 function Tabs() {

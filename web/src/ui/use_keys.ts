@@ -25,7 +25,7 @@ export const ACT_KEY_HELP: readonly Help[] = [
 ];
 
 export const KEY_HELP: readonly Help[] = [
-  { keys: ['M', 'B'], text: 'keys.pages' },
+  { keys: ['M', 'B', 'P'], text: 'keys.pages' },
   { keys: ['/'], text: 'keys.search' },
   { keys: ['1', '…', '5'], text: 'keys.severity' },
   { keys: ['0'], text: 'keys.all' },
@@ -84,6 +84,7 @@ export function handleKey(app: App, event: KeyboardEvent): boolean {
     case '0': setSeverity(app, () => []); return true;
     case 'm': app.show('map'); return true;
     case 'b': app.show('backlog'); return true;
+    case 'p': app.show('figures'); return true;
     case 'j': app.step(1); return true;
     case 'k': app.step(-1); return true;
     case 'enter':
@@ -120,7 +121,7 @@ function mapKey(app: App, key: string): boolean {
 function setSeverity(app: App, change: (ranks: readonly number[]) => readonly number[]): void {
   const { tab, filters, backlog } = app.screen.get();
   if (tab === 'map') app.filter({ severity: change(filters.severity) });
-  else app.filterBacklog({ severity: change(backlog.filters.severity) });
+  else if (tab === 'backlog') app.filterBacklog({ severity: change(backlog.filters.severity) });
 }
 
 /** One step back: a click that a form waits for, the form's panel, the selection, the marks. */
