@@ -5,9 +5,11 @@ import { minutesWords } from '../i18n/format';
 import { en } from '../i18n/en';
 import type { Translate } from '../i18n/translate';
 import type { Change } from '../state/figure_facts';
+import type { Scope } from '../state/figures_view';
 import type { Days } from '../state/period';
 import { instantOf } from '../state/zone_time';
 import type { Figure, FigureValue } from '../wire/figures';
+import { useBacklogNames } from './backlog_names';
 import { useApp, useCell, useTexts } from './context';
 
 export interface FigureWords {
@@ -55,4 +57,14 @@ export function useFigureWords(): FigureWords {
 /** Null where the dictionaries don't know it. */
 function said(t: Translate, key: string): string | null {
   return Object.hasOwn(en, key) ? (t as (key: string) => string)(key) : null;
+}
+
+/** Whose figures: all that is set, or the whole city. */
+export function useScopeWords(): (scope: Scope) => string {
+  const { t } = useTexts();
+  const names = useBacklogNames(0);
+  return ({ area, unit, class: classed }) => {
+    const set = [area && names.value('area', area), unit && names.value('unit', unit), classed && names.value('class', classed)].filter((text) => text !== null);
+    return set.length === 0 ? t('backlog.city') : set.join(' · ');
+  };
 }

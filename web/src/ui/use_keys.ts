@@ -138,6 +138,11 @@ function escape(app: App): boolean {
     app.back();
     return true;
   }
+  const { tab, figures } = app.screen.get();
+  if (tab === 'figures' && figures.sheet !== null) {
+    app.setFigures({ sheet: null });
+    return true;
+  }
   if (app.marks.get().ids.size === 0) return false;
   app.clearMarks();
   return true;
