@@ -827,7 +827,7 @@ export const en = {
   'compare.columns': 'Choose figures',
   'compare.usual': 'The usual ones',
   'compare.adjusted': 'Adjusted in time',
-  'compare.adjustedWhy': 'Adjusted: the share closed in time as if every unit had the same mix of classes: observed ÷ expected × the share of all, with its 95 % interval. Intervals that overlap are no ranking. Method: indirect standardisation (Breslow and Day, Statistical Methods in Cancer Research II, 1987, chapter 2).',
+  'compare.adjustedWhy': 'Adjusted: the share closed in time as if every unit had the same mix of classes: observed ÷ expected × the share of all, with its 95 % interval. Intervals that overlap are no ranking; a class that one unit alone handles says nothing about it. Method: indirect standardisation (Breslow and Day, Statistical Methods in Cancer Research II, 1987, chapter 2).',
   'compare.interval': '{low} – {high}',
   'compare.noUnit': 'no unit',
   'compare.none': 'There is nothing to compare in this period.',

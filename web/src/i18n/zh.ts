@@ -825,7 +825,7 @@ export const zh: Dictionary = {
   'compare.columns': '选择指标',
   'compare.usual': '恢复默认',
   'compare.adjusted': '调整后按期结案率',
-  'compare.adjustedWhy': '调整后：假设各组案卷类别构成相同时的按期结案率，即实际 ÷ 期望 × 全体比率，附 95% 区间；区间重叠时不宜排名。方法：间接标准化（Breslow、Day，《Statistical Methods in Cancer Research》第二卷，1987 年，第 2 章）。',
+  'compare.adjustedWhy': '调整后：假设各组案卷类别构成相同时的按期结案率，即实际 ÷ 期望 × 全体比率，附 95% 区间；区间重叠时不宜排名；仅由一个单位处置的类别不反映该单位优劣。方法：间接标准化（Breslow、Day，《Statistical Methods in Cancer Research》第二卷，1987 年，第 2 章）。',
   'compare.interval': '{low} – {high}',
   'compare.noUnit': '未定单位',
   'compare.none': '该时段没有可对比的内容。',

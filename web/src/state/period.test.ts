@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { addDays, addMonths, dayOf, daysIn, daysOf, daysOfMonth, isDay, isMonth, readPeriod, usualStep, writePeriod } from './period';
+import { addDays, addMonths, dayOf, daysIn, daysOf, daysOfMonth, isDay, isMonth, readPeriod, stepFor, stepsFor, usualStep, writePeriod } from './period';
 
 const at = (text: string) => Date.parse(text);
 
@@ -73,4 +73,14 @@ test('a line has as many points as can be read', () => {
   expect(usualStep({ from: '2026-11-24', to: '2026-11-24' })).toBe('hour');
   expect(usualStep({ from: '2026-10-01', to: '2026-10-31' })).toBe('day');
   expect(usualStep({ from: '2026-01-01', to: '2026-11-24' })).toBe('month');
+});
+
+test('a step that the days cannot be drawn in gives way to the usual one', () => {
+  expect(stepFor('hour', { from: '2026-01-01', to: '2026-12-31' })).toBe('month');
+  expect(stepFor('day', { from: '2026-01-01', to: '2026-12-31' })).toBe('day');
+  expect(stepFor('month', { from: '2026-11-24', to: '2026-11-24' })).toBe('hour');
+  for (const to of ['2026-01-01', '2026-01-02', '2026-01-31', '2026-03-31', '2026-12-31', '2030-12-31']) {
+    const days = { from: '2026-01-01', to };
+    expect(stepsFor(days)).toContain(usualStep(days));
+  }
 });

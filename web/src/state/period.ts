@@ -77,6 +77,16 @@ export function usualStep(days: Days): Step {
   return n <= 92 ? 'day' : 'month';
 }
 
+/** Steps that make more than a point and no more than can be drawn; of one chosen for other days, the usual one. */
+export function stepsFor(days: Days): readonly Step[] {
+  const n = daysIn(days);
+  return n <= 1 ? ['hour'] : n <= 31 ? ['hour', 'day'] : n <= 1100 ? ['day', 'month'] : ['month'];
+}
+
+export function stepFor(chosen: Step | null, days: Days): Step {
+  return chosen !== null && stepsFor(days).includes(chosen) ? chosen : usualStep(days);
+}
+
 /** "month", or "2026-10-01_2026-10-31". */
 export function writePeriod(period: Period): string {
   return typeof period === 'string' ? period : `${period.from}_${period.to}`;

@@ -64,7 +64,7 @@ function FigureSheet({ figures, before, previous }: { readonly figures: Figures;
   const words = useFigureWords();
   const count = (n: number | null) => (n === null ? '' : f.number(n));
   return (
-    <table>
+    <table className="sheet-figures">
       <thead>
         <tr>
           <th scope="col">{t('figures.figure')}</th>

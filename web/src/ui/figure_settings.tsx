@@ -25,22 +25,30 @@ export function FigureSettings({ city, today, days }: { readonly city: City; rea
           <option value={CUSTOM}>{t('figures.custom')}</option>
         </select>
       </label>
-      <DayFields key={`${days.from} ${days.to}`} days={days} today={today} />
+      <DayFields days={days} today={today} />
       <ScopeFields city={city} />
     </div>
   );
+}
+
+interface Draft {
+  /** The days that were shown when it was typed: others replace it. */
+  readonly over: Days;
+  readonly typed: Days;
 }
 
 /** Typed days are taken over when both are days and in order. */
 function DayFields({ days, today }: { readonly days: Days; readonly today: string }) {
   const app = useApp();
   const { t } = useTexts();
-  const [typed, setTyped] = useState(days);
+  const [draft, setDraft] = useState<Draft | null>(null);
+  const typed = draft && sameDays(draft.over, days) ? draft.typed : days;
   const wrong = isDay(typed.from) && isDay(typed.to) && typed.from > typed.to;
   const take = (change: Partial<Days>) => {
     const next = { ...typed, ...change };
-    setTyped(next);
-    if (isDay(next.from) && isDay(next.to) && next.from <= next.to && (next.from !== days.from || next.to !== days.to)) app.setFigures({ period: next });
+    const good = isDay(next.from) && isDay(next.to) && next.from <= next.to;
+    setDraft({ over: good ? next : days, typed: next });
+    if (good && !sameDays(next, days)) app.setFigures({ period: next });
   };
   return (
     <span className="figure-setting">
@@ -75,4 +83,8 @@ function ScopeFields({ city }: { readonly city: City }) {
       </span>
     );
   });
+}
+
+function sameDays(a: Days, b: Days): boolean {
+  return a.from === b.from && a.to === b.to;
 }

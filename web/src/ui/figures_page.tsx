@@ -54,9 +54,11 @@ function Overview({ city, days, today }: { readonly city: City; readonly days: D
           {data && isEmpty(data.figures) && <p className="note" role="status">{t('figures.empty')}</p>}
           {data && <FigureTable figures={data.figures} previous={{ from: data.previousFrom, to: addDays(data.from, -1) }} />}
         </section>
-        <Trend city={city} days={days} today={today} />
+        <div className="figures-side">
+          <Trend city={city} days={days} today={today} />
+          <Comparison city={city} days={days} />
+        </div>
       </div>
-      <Comparison city={city} days={days} />
     </div>
   );
 }

@@ -1,7 +1,7 @@
 import type { Adjusted } from '../wire/figures';
 import { useTexts } from './context';
 
-const WIDTH = 90;
+const WIDTH = 72;
 const HEIGHT = 12;
 
 /** A share with the interval it lies in: drawn from 0 to 100 %, and in figures. */

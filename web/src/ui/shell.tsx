@@ -50,7 +50,7 @@ export function Shell() {
       <a className="skip" href={SKIPS[tab][0]}>{t(SKIPS[tab][1])}</a>
       <TopBar city={city} />
       {tab === 'map' ? <MapScreen city={city} /> : (
-        <main className={tab}>
+        <main className={tab === 'backlog' ? 'backlog' : 'figures-page'}>
           {tab === 'backlog' ? <BacklogPage city={city} /> : <FiguresPage city={city} />}
           <StaleBanner />
           {selection.kind === 'case' && <CasePanel id={selection.id} />}

@@ -4,7 +4,7 @@ import { useState } from 'react';
 import { api } from '../http/api';
 import { NO_BACKLOG_FILTERS, FIRST_BACKLOG } from '../state/backlog_view';
 import { figuresQuery, type FiguresView } from '../state/figures_view';
-import { usualStep, type Days, type Step } from '../state/period';
+import { stepFor, stepsFor, type Days, type Step } from '../state/period';
 import type { City } from '../wire/city';
 import type { SeriesPoint } from '../wire/figures';
 import { ChartToggle } from './chart_toggle';
@@ -13,7 +13,6 @@ import { FiguresState } from './figures_state';
 import { TrendChart, stepWords } from './trend_chart';
 import { useAsked } from './use_asked';
 
-const STEPS: readonly Step[] = ['hour', 'day', 'month'];
 const load = (query: string, signal: AbortSignal) => api.series(query, signal);
 
 export function Trend({ city, days, today }: { readonly city: City; readonly days: Days; readonly today: string }) {
@@ -21,7 +20,7 @@ export function Trend({ city, days, today }: { readonly city: City; readonly day
   const { t, f } = useTexts();
   const { figures: view } = useScreen();
   const [table, setTable] = useState(false);
-  const step = view.step ?? usualStep(days);
+  const step = stepFor(view.step, days);
   const asked = useAsked(figuresQuery(view, days, { step }), load);
   const points = asked.data;
   const last = points?.at(-1);
@@ -32,7 +31,7 @@ export function Trend({ city, days, today }: { readonly city: City; readonly day
         <label className="matrix-choice">
           {t('trend.step')}
           <select className="select" value={step} onChange={(event) => app.setFigures({ step: event.currentTarget.value as Step })}>
-            {STEPS.map((name) => <option key={name} value={name}>{t(`trend.${name}`)}</option>)}
+            {stepsFor(days).map((name) => <option key={name} value={name}>{t(`trend.${name}`)}</option>)}
           </select>
         </label>
         <span className="grow" />

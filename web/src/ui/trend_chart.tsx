@@ -9,10 +9,16 @@ import type { SeriesPoint } from '../wire/figures';
 import { useTexts } from './context';
 import { useWidth } from './use_width';
 
-const HEIGHT = 130;
+const HEIGHT = 120;
 export function stepWords(f: Formats, step: Step, seconds: number): string {
   const ms = seconds * 1000;
   return step === 'hour' ? f.due(ms) : step === 'day' ? f.day(ms) : f.month(ms);
+}
+
+/** Hours by the clock alone, but for the first of a day. */
+function tickWords(f: Formats, step: Step, seconds: number): string {
+  const minute = f.minute(seconds * 1000);
+  return step === 'hour' && minute !== '00:00' ? minute : stepWords(f, step === 'hour' ? 'day' : step, seconds);
 }
 
 type Line = 'opened' | 'closed' | 'open';
@@ -45,7 +51,7 @@ export function TrendChart({ points, lines, step, zone, label }: Props) {
         width, height: HEIGHT, legend: { show: false }, cursor: { show: false },
         tzDate: (seconds) => uPlot.tzDate(new Date(seconds * 1000), zone),
         scales: { y: { range: (_, __, max) => [0, Math.max(1, max * 1.1)] } },
-        axes: [{ ...axis, space: 90, values: (_, at) => at.map((seconds) => stepWords(f, step, seconds)) }, { ...axis, size: 52, values: (_, at) => at.map((n) => (Number.isInteger(n) ? f.number(n) : '')) }],
+        axes: [{ ...axis, space: 90, size: 26, values: (_, at) => at.map((seconds) => tickWords(f, step, seconds)) }, { ...axis, size: 52, values: (_, at) => at.map((n) => (Number.isInteger(n) ? f.number(n) : '')) }],
         series: [{}, ...shown.map((line) => ({ ...LOOKS[line], width: 1.5, points: { show: points.length < 3 }, ...(line === 'open' ? { fill: `${LOOKS.open.stroke}22` } : {}) }))],
       },
       [points.map((point) => point.t), ...shown.map((line) => points.map((point) => point[line]))],
