@@ -862,6 +862,8 @@ export const en = {
   'sheet.reviewed': 'Reviewed by',
   'sheet.approved': 'Approved by',
   'sheet.date': 'Date',
+  'trend.inTimeLabel': 'Share closed in time over the period',
+  'trend.inTimeMany': 'Closed in time is drawn for up to {n} days or months.',
 } as const;
 
 export type Key = keyof typeof en;

@@ -860,4 +860,6 @@ export const zh: Dictionary = {
   'sheet.reviewed': '审核',
   'sheet.approved': '批准',
   'sheet.date': '日期',
+  'trend.inTimeLabel': '时段内按期结案率走势',
+  'trend.inTimeMany': '按期结案率最多绘制 {n} 天或月。',
 };

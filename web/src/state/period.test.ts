@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { addDays, addMonths, dayOf, daysIn, daysOf, daysOfMonth, isDay, isMonth, readPeriod, stepFor, stepsFor, usualStep, writePeriod } from './period';
+import { addDays, addMonths, bucketsOf, dayOf, daysIn, daysOf, daysOfMonth, isDay, isMonth, readPeriod, stepFor, stepsFor, usualStep, writePeriod } from './period';
 
 const at = (text: string) => Date.parse(text);
 
@@ -83,4 +83,11 @@ test('a step that the days cannot be drawn in gives way to the usual one', () =>
     const days = { from: '2026-01-01', to };
     expect(stepsFor(days)).toContain(usualStep(days));
   }
+});
+
+test('days and months of a period are cut at its ends and where nothing has happened yet', () => {
+  const parts = (days: Parameters<typeof bucketsOf>[0], step: 'day' | 'month') => bucketsOf(days, step, '2026-11-24').map(({ from, to }) => `${from} ${to}`);
+  expect(parts({ from: '2026-09-20', to: '2026-12-31' }, 'month')).toEqual(['2026-09-20 2026-09-30', '2026-10-01 2026-10-31', '2026-11-01 2026-11-24']);
+  expect(parts({ from: '2026-11-23', to: '2026-11-30' }, 'day')).toEqual(['2026-11-23 2026-11-23', '2026-11-24 2026-11-24']);
+  expect(parts({ from: '2026-12-01', to: '2026-12-02' }, 'day')).toEqual([]);
 });

@@ -87,6 +87,17 @@ export function stepFor(chosen: Step | null, days: Days): Step {
   return chosen !== null && stepsFor(days).includes(chosen) ? chosen : usualStep(days);
 }
 
+/** The days or months of a period that have begun, the first and last cut where the period ends. */
+export function bucketsOf({ from, to }: Days, step: 'day' | 'month', today: string): readonly Days[] {
+  const last = to < today ? to : today;
+  const buckets: Days[] = [];
+  for (let at = from; at <= last; at = addDays(buckets.at(-1)!.to, 1)) {
+    const end = step === 'day' ? at : daysOfMonth(monthOf(at)).to;
+    buckets.push({ from: at, to: end < last ? end : last });
+  }
+  return buckets;
+}
+
 /** "month", or "2026-10-01_2026-10-31". */
 export function writePeriod(period: Period): string {
   return typeof period === 'string' ? period : `${period.from}_${period.to}`;

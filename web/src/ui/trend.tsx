@@ -1,29 +1,34 @@
 // What came in, what was closed and how high the pile stood at the end of each hour, day or month of the period.
 
-import { useState } from 'react';
+import { useMemo, useState } from 'react';
 import { api } from '../http/api';
 import { NO_BACKLOG_FILTERS, FIRST_BACKLOG } from '../state/backlog_view';
 import { figuresQuery, type FiguresView } from '../state/figures_view';
 import { stepFor, stepsFor, type Days, type Step } from '../state/period';
 import type { City } from '../wire/city';
-import type { SeriesPoint } from '../wire/figures';
+import type { FigureValue, SeriesPoint } from '../wire/figures';
 import { ChartToggle } from './chart_toggle';
 import { useApp, useScreen, useTexts } from './context';
 import { FiguresState } from './figures_state';
-import { TrendChart, stepWords } from './trend_chart';
+import { useFigureWords } from './figure_words';
+import { TrendChart, stepWords, type ChartLine } from './trend_chart';
 import { useAsked } from './use_asked';
+import { BUCKETS_MAX, useInTimeCourse } from './use_in_time_course';
 
 const load = (query: string, signal: AbortSignal) => api.series(query, signal);
 
 export function Trend({ city, days, today }: { readonly city: City; readonly days: Days; readonly today: string }) {
   const app = useApp();
-  const { t, f } = useTexts();
+  const { t } = useTexts();
   const { figures: view } = useScreen();
   const [table, setTable] = useState(false);
   const step = stepFor(view.step, days);
   const asked = useAsked(figuresQuery(view, days, { step }), load);
   const points = asked.data;
   const last = points?.at(-1);
+  const inTime = useInTimeCourse(view, days, step, today);
+  const { times, flow, pile } = useMemo(() => linesOf(points ?? []), [points]);
+  const shares = useMemo((): ChartLine[] => [{ name: 'inTime', values: times.map((_, k) => inTime?.[k]?.value ?? null) }], [times, inTime]);
   return (
     <section className="panel trend" aria-label={t('trend.title')}>
       <header>
@@ -46,24 +51,48 @@ export function Trend({ city, days, today }: { readonly city: City; readonly day
         </p>
       )}
       {points && last && (table ? (
-        <div className="chart-scroll" tabIndex={0} role="group" aria-label={t('trend.title')}>
-          <table className="chart-table">
-            <thead><tr><th scope="col">{t(`trend.${step}`)}</th><th scope="col">{t('over.opened')}</th><th scope="col">{t('over.closed')}</th><th scope="col">{t('over.open')}</th></tr></thead>
-            <tbody>
-              {points.map(({ t: at, opened, closed, open }) => (
-                <tr key={at}><th scope="row">{stepWords(f, step, at)}</th><td className="num">{f.number(opened)}</td><td className="num">{f.number(closed)}</td><td className="num">{f.number(open)}</td></tr>
-              ))}
-            </tbody>
-          </table>
-        </div>
+        <CourseTable points={points} inTime={inTime} step={step} />
       ) : (
         <>
-          <TrendChart points={points} lines={['opened', 'closed']} step={step} zone={city.timeZone} label={t('trend.flowLabel', { opened: sum(points, 'opened'), closed: sum(points, 'closed') })} />
-          <TrendChart points={points} lines={['open']} step={step} zone={city.timeZone} label={t('trend.openLabel', { n: last.open })} />
+          <TrendChart times={times} lines={flow} step={step} zone={city.timeZone} label={t('trend.flowLabel', { opened: sum(points, 'opened'), closed: sum(points, 'closed') })} />
+          <TrendChart times={times} lines={pile} step={step} zone={city.timeZone} label={t('trend.openLabel', { n: last.open })} />
+          {inTime && <TrendChart times={times} lines={shares} step={step} zone={city.timeZone} shares label={t('trend.inTimeLabel')} />}
+          {!inTime && step !== 'hour' && <p className="note">{t('trend.inTimeMany', { n: BUCKETS_MAX })}</p>}
         </>
       ))}
     </section>
   );
+}
+
+function CourseTable({ points, inTime, step }: { readonly points: readonly SeriesPoint[]; readonly inTime: readonly FigureValue[] | null; readonly step: Step }) {
+  const { t, f } = useTexts();
+  const words = useFigureWords();
+  return (
+    <div className="chart-scroll" tabIndex={0} role="group" aria-label={t('trend.title')}>
+      <table className="chart-table">
+        <thead>
+          <tr>
+            <th scope="col">{t(`trend.${step}`)}</th><th scope="col">{t('over.opened')}</th><th scope="col">{t('over.closed')}</th><th scope="col">{t('over.open')}</th>
+            {inTime && <th scope="col">{words.name('closed_in_time')}</th>}
+          </tr>
+        </thead>
+        <tbody>
+          {points.map(({ t: at, opened, closed, open }, k) => (
+            <tr key={at}>
+              <th scope="row">{stepWords(f, step, at)}</th>
+              <td className="num">{f.number(opened)}</td><td className="num">{f.number(closed)}</td><td className="num">{f.number(open)}</td>
+              {inTime && <td className="num">{inTime[k] && <>{words.value('share', inTime[k].value)} <span className="faint">{words.parts(inTime[k])}</span></>}</td>}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+function linesOf(points: readonly SeriesPoint[]): { readonly times: readonly number[]; readonly flow: readonly ChartLine[]; readonly pile: readonly ChartLine[] } {
+  const line = (name: 'opened' | 'closed' | 'open'): ChartLine => ({ name, values: points.map((point) => point[name]) });
+  return { times: points.map((point) => point.t), flow: [line('opened'), line('closed')], pile: [line('open')] };
 }
 
 /** The backlog holds the open cases of now. A unit's teams are counted here and listed there apart: no link then. */
