@@ -75,6 +75,15 @@ std::optional<net::Response> refuse_call(const CityInfo& city, const net::Reques
   return std::nullopt;
 }
 
+std::optional<net::Response> refuse_write(const CityInfo& city, const net::Request& request) {
+  if (auto refused = refuse_call(city, request)) return refused;
+  // Programs send no Origin; a browser's page of another origin does.
+  if (!request.header("Origin") || origin_allowed(city, request)) return std::nullopt;
+  return net::problem(request, 403,
+                      model::Error{model::Code::kForbidden,
+                                   "a page of another origin may not change anything here", "", "", ""});
+}
+
 std::optional<net::Response> refuse_live(const CityInfo& city, const net::Request& request) {
   if (!origin_allowed(city, request)) {
     return forbidden(request,

@@ -13,6 +13,9 @@ namespace gridhall::dashboard {
 /// machine (a page that rebinds its name to 127.0.0.1 is loopback, too).
 std::optional<net::Response> refuse_call(const CityInfo& city, const net::Request& request);
 
+/// The same for what changes something, and 403 for a browser's page of another origin.
+std::optional<net::Response> refuse_write(const CityInfo& city, const net::Request& request);
+
 /// Refuses an upgrade of the live door: a browser's page of another origin, no Origin at all, no session.
 std::optional<net::Response> refuse_live(const CityInfo& city, const net::Request& request);
 

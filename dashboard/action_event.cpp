@@ -44,6 +44,10 @@ std::string data_of(const ActionCall& call) {
     append_key(out, "until");
     append_time(out, *action.until);
   }
+  if (action.rung != 0) {
+    append_key(out, "rung");
+    append_integer(out, action.rung);
+  }
   if (call.place) {
     append_key(out, "lat");
     append_number(out, call.place->lat);

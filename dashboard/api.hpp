@@ -37,6 +37,8 @@ net::Response get_units(const ApiContext& api, const net::Request& request);
 net::Response get_me(const ApiContext& api, const net::Request& request);
 net::Response get_history(const ApiContext& api, const net::Request& request);
 net::Response get_backlog(const ApiContext& api, const net::Request& request);
+net::Response get_figures(const ApiContext& api, const net::Request& request);
+net::Response get_series(const ApiContext& api, const net::Request& request);
 net::Response get_cells(const ApiContext& api, const net::Request& request);
 net::Response get_cell(const ApiContext& api, const net::Request& request);
 net::Response get_city(const ApiContext& api, const net::Request& request);

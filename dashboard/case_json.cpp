@@ -43,6 +43,19 @@ void append_owner(std::string& out, const model::Case& c, model::Time now) {
   out += '}';
 }
 
+void append_escalation(std::string& out, const std::optional<model::Escalation>& escalation) {
+  if (!escalation) {
+    out += "null";
+    return;
+  }
+  out += "{\"level\":";
+  append_string(out, model::to_string(escalation->level));
+  add(out, "unit", escalation->unit);
+  append_key(out, "at");
+  append_time(out, escalation->at);
+  out += '}';
+}
+
 /// The case as the reader may see it.
 class Seen {
  public:
@@ -110,6 +123,8 @@ void append_members(std::string& out, const model::Case& c, const CaseContext& c
   } else {
     out += "null";
   }
+  append_key(out, "escalation");
+  append_escalation(out, c.escalation);
   append_key(out, "opened_at");
   append_time(out, c.opened_at);
   append_key(out, "updated_at");

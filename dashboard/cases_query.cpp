@@ -30,6 +30,15 @@ void read_time(QueryReader& reader, const CityDays& days, std::string_view name,
   }
 }
 
+/// What the reader may not read is found by nobody.
+bool says(const CasesQuery& query, const model::Case& c, const model::Tables* tables) {
+  if (query.text.empty()) return true;
+  if (may_read(&query.reader, c, tables)) return query.text.matches(c);
+  model::Case seen = c;
+  withhold(seen);
+  return query.text.matches(seen);
+}
+
 /// The best `limit` + 1 candidates after the cursor; one more than the page tells whether there is a next
 /// one.
 class Selection {
@@ -124,20 +133,9 @@ class Scan {
     return !out_of_time_;
   }
 
-  bool says(const model::Case& c) const {
-    if (query_.text.empty()) return true;
-    if (may_read(&query_.reader, c, tables_.get())) return query_.text.matches(c);
-    model::Case seen = c;
-    withhold(seen);
-    return query_.text.matches(seen);
-  }
-
   bool look_at(const model::Case& c) {
     const SortKey key = query_.key_of(c);
-    if (query_.place_and_time(c.cell, {c.lat, c.lon}, c.opened_at) && selection_.wants(key) &&
-        matches(query_.filter, c, tables_.get(), now_) && says(c)) {
-      selection_.take(key, c);
-    }
+    if (selection_.wants(key) && query_.takes(c, tables_.get(), now_)) selection_.take(key, c);
     last_seen_ = key;
     return in_time() && !(in_order_ && selection_.full());
   }
@@ -152,7 +150,7 @@ class Scan {
     if (!query_.text.empty()) {
       const auto blob = board.blob(row.case_seq);
       auto c = blob ? store::decode_case(*blob) : std::nullopt;
-      if (c && says(*c)) selection_.take(key, std::move(c));
+      if (c && says(query_, *c, tables_.get())) selection_.take(key, std::move(c));
       return;
     }
     selection_.take(key, std::nullopt);
@@ -296,6 +294,11 @@ bool CasesQuery::place_and_time(model::CellId at, geo::LatLon place, model::Time
   if (box && !box->contains(place)) return false;
   if (cell && geo::parent(at, geo::level_of(*cell)) != *cell) return false;
   return (!from || opened_at >= *from) && (!before || opened_at < *before);
+}
+
+bool CasesQuery::takes(const model::Case& c, const model::Tables* tables, model::Time now) const {
+  return place_and_time(c.cell, {c.lat, c.lon}, c.opened_at) && matches(filter, c, tables, now) &&
+         says(*this, c, tables);
 }
 
 std::vector<geo::CellRange> CasesQuery::ranges() const {

@@ -45,6 +45,9 @@ struct CasesQuery {
   SortKey key_of(const store::BoardRow& row) const;
   /// Everything but the filter.
   bool place_and_time(model::CellId at, geo::LatLon place, model::Time opened_at) const;
+  /// Place, time, filter and text; what the reader may not read matches nothing. `tables` in force may be
+  /// null.
+  bool takes(const model::Case& c, const model::Tables* tables, model::Time now) const;
   /// Level-16 cells to look at; empty: everything.
   std::vector<geo::CellRange> ranges() const;
 };

@@ -4,6 +4,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "store/model/time.hpp"
 
@@ -25,6 +26,18 @@ class CityDays {
 
   /// "2026-11-24"; nothing for what is not a date.
   std::optional<DayBounds> day(std::string_view text) const;
+  /// The day that an instant falls on.
+  DayBounds day_of(model::Time at) const;
+  /// The beginning of the day that is so many days before the one that begins at `begin`.
+  model::Time days_before(model::Time begin, int days) const;
+  /// How many days begin in [begin, end).
+  int days_between(model::Time begin, model::Time end) const;
+  /// "2026-11-24"
+  std::string name(model::Time at) const;
+  enum class Step { kHour, kDay, kMonth };
+  /// Where hours, days or months begin in [begin, end), and `end`; at most `most` of them.
+  std::optional<std::vector<model::Time>> bounds(model::Time begin, model::Time end, Step step,
+                                                 std::size_t most) const;
 
  private:
   const date::time_zone* zone_;

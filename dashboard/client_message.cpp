@@ -253,6 +253,12 @@ Read<SubscribeRequest> read_subscribe(const dom::object& message) {
   const auto wants = read_wants(message);
   if (!wants) return wants.error();
   request.spec.wants = *wants;
+  if (const auto rows = member(message, "rows")) {
+    std::string_view word;
+    if (rows->get(word) != simdjson::SUCCESS || (word != "wide" && word != "narrow"))
+      return wrong("/rows", *rows, "narrow or wide");
+    request.spec.wants.wide = word == "wide";
+  }
   const auto view = read_view(message, *wants);
   if (!view) return view.error();
   request.spec.view = *view;

@@ -116,15 +116,6 @@ net::Response done(const ApiContext& api, const Actor& actor, const store::ItemR
   return response;
 }
 
-std::optional<net::Response> refuse_write(const CityInfo& city, const net::Request& request) {
-  if (auto refused = refuse_call(city, request)) return refused;
-  // Programs send no Origin; a browser's page of another origin does.
-  if (!request.header("Origin") || origin_allowed(city, request)) return std::nullopt;
-  return net::problem(
-      request, 403,
-      model::Error{Code::kForbidden, "a page of another origin may not change anything here", "", "", ""});
-}
-
 }  // namespace
 
 awaitable<net::Response> Commands::submit(const net::Request& request, const Actor& actor, store::Item item) {

@@ -9,9 +9,11 @@
 #include "dashboard/api.hpp"
 #include "dashboard/assets.hpp"
 #include "dashboard/events_feed.hpp"
+#include "dashboard/exports.hpp"
 #include "dashboard/hub.hpp"
 #include "dashboard/live_session.hpp"
 #include "dashboard/metrics.hpp"
+#include "dashboard/saved_views.hpp"
 #include "dashboard/static_files.hpp"
 #include "dashboard/timekeeper.hpp"
 
@@ -62,6 +64,7 @@ struct Dashboard::Impl {
         files(assets()),
         hub(std::make_shared<Hub>(s.executors().front(), st, a, metrics, offload_to(s))),
         feed(s, api),
+        exports(s, api),
         commands(s, api, std::move(read_report)),
         timekeeper(s.executors().front(), st),
         live(std::make_shared<const LiveContext>(LiveContext{s, st, a, hub, metrics})) {}
@@ -69,7 +72,8 @@ struct Dashboard::Impl {
   void register_routes();
   void get(std::string_view pattern, Query ask);
   void open(std::string_view pattern, std::function<net::Response(const net::Request&)> answer);
-  awaitable<net::Response> query(net::Request request, Query ask);
+  void change(std::string_view method, std::string_view pattern, Query ask);
+  awaitable<net::Response> query(net::Request request, Query ask, bool writes);
   awaitable<net::Response> events(net::Request request);
   awaitable<net::Response> answer(
       net::Request request, std::shared_ptr<const std::function<net::Response(const net::Request&)>> with);
@@ -82,6 +86,7 @@ struct Dashboard::Impl {
   const StaticFiles files;
   const std::shared_ptr<Hub> hub;
   EventsFeed feed;
+  Exports exports;
   Commands commands;
   Timekeeper timekeeper;
   const std::shared_ptr<const LiveContext> live;
@@ -107,8 +112,9 @@ class Observer : public store::CommitObserver {
 
 }  // namespace
 
-awaitable<net::Response> Dashboard::Impl::query(net::Request request, Query ask) {
-  if (auto refused = refuse_call(api.city, request)) co_return std::move(*refused);
+awaitable<net::Response> Dashboard::Impl::query(net::Request request, Query ask, bool writes) {
+  auto refused = writes ? refuse_write(api.city, request) : refuse_call(api.city, request);
+  if (refused) co_return std::move(*refused);
   net::Response response;
   const bool ran = co_await server.blocking([&] {
     const auto begin = std::chrono::steady_clock::now();
@@ -134,7 +140,13 @@ awaitable<net::Response> Dashboard::Impl::answer(
 /// A question about data: needs a session and runs on the pool.
 void Dashboard::Impl::get(std::string_view pattern, Query ask) {
   server.route("GET", std::string(kApi).append(pattern),
-               [this, ask](net::Request request) { return query(std::move(request), ask); });
+               [this, ask](net::Request request) { return query(std::move(request), ask, false); });
+}
+
+/// What a person keeps here for themselves: no event, answered by the pool, too.
+void Dashboard::Impl::change(std::string_view method, std::string_view pattern, Query ask) {
+  server.route(std::string(method), std::string(kApi).append(pattern),
+               [this, ask](net::Request request) { return query(std::move(request), ask, true); });
 }
 
 /// An answer that is anybody's and needs neither disk nor board.
@@ -167,6 +179,11 @@ void Dashboard::Impl::register_routes() {
   get("/units", get_units);
   get("/me", get_me);
   get("/backlog", get_backlog);
+  get("/figures", get_figures);
+  get("/series", get_series);
+  get("/views", get_views);
+  change("PUT", "/views/{id}", put_view);
+  change("DELETE", "/views/{id}", delete_view);
   get("/cells", get_cells);
   get("/cells/{token}", get_cell);
   get("/city", get_city);
@@ -174,6 +191,14 @@ void Dashboard::Impl::register_routes() {
   get("/basemap.geojson", get_basemap);
   server.route("GET", std::string(kApi) + "/events",
                [this](net::Request request) { return events(std::move(request)); });
+
+  const auto exported = [this](std::string_view path, ExportFormat format) {
+    server.route("GET", std::string(kApi).append(path),
+                 [this, format](net::Request request) { return exports.get(format, std::move(request)); });
+  };
+  exported("/export.csv", ExportFormat::kCsv);
+  exported("/export.ndjson", ExportFormat::kNdjson);
+  exported("/export.geojsonl", ExportFormat::kGeojsonl);
 
   server.route("POST", std::string(kApi) + "/cases",
                [this](net::Request request) { return commands.open_case(std::move(request)); });

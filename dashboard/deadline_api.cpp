@@ -1,4 +1,5 @@
 #include "dashboard/api.hpp"
+#include "dashboard/clock_json.hpp"
 #include "dashboard/json.hpp"
 #include "dashboard/row_encoder.hpp"
 #include "dashboard/words_json.hpp"
@@ -53,15 +54,7 @@ void append_clock(std::string& out, const model::ClockState& state, model::Time 
   add_time(out, "started_at", state.started_at);
   add_time(out, "stopped_at", state.stopped_at);
   append_key(out, "limit");
-  if (state.limit) {
-    out += "{\"value\":";
-    append_number(out, state.limit->value);
-    append_key(out, "unit");
-    append_string(out, model::to_string(state.limit->unit));
-    out += '}';
-  } else {
-    out += "null";
-  }
+  append_limit(out, state.limit);
   append_key(out, "due_from");
   append_string(out, model::to_string(state.due_from));
   add_time(out, "due_at", state.due_at);
@@ -81,6 +74,19 @@ void append_clock(std::string& out, const model::ClockState& state, model::Time 
     append_line(out, line);
   }
   out += "]}";
+}
+
+/// Of the handling clock: who has been told, and who will be if nothing happens.
+void append_ladder(std::string& out, const std::vector<model::RungState>& rungs) {
+  out += '[';
+  for (const model::RungState& state : rungs) {
+    if (out.back() != '[') out += ',';
+    append_rung(out, *state.rung);
+    add_time(out, "due_at", state.at);
+    append_key(out, "climbed");
+    out += state.climbed ? "true}" : "false}";
+  }
+  out += ']';
 }
 
 }  // namespace
@@ -106,6 +112,8 @@ net::Response get_deadline(const ApiContext& api, const net::Request& request) {
   } else {
     body += "null";
   }
+  append_key(body, "ladder");
+  append_ladder(body, model::ladder_of(*c, tables.get()));
   append_key(body, "as_of");
   append_as_of(body, api.store.epoch(), seq, now);
   body += '}';

@@ -1,10 +1,41 @@
 #include "dashboard/row_encoder.hpp"
 
 #include "dashboard/json.hpp"
+#include "store/codec.hpp"
 #include "store/geo/cells.hpp"
 #include "store/model/tables.hpp"
 
 namespace gridhall::dashboard {
+namespace {
+
+/// ["990100",null,"99010003"]: by layer, up to the innermost that the case is in.
+void append_area_codes(std::string& out, const std::vector<model::AreaRef>& areas) {
+  out += '[';
+  std::size_t layer = 0;
+  for (const model::AreaRef& ref : areas) {
+    for (; layer < ref.layer; ++layer) out += "null,";
+    append_string(out, ref.code);
+    out += ',';
+    layer = ref.layer + std::size_t{1};
+  }
+  if (out.back() == ',') out.pop_back();
+  out += ']';
+}
+
+void append_wide(std::string& out, const WideCase& wide) {
+  const auto c = store::decode_case(*wide.record);
+  append_string_or_null(out, *wide.unit);
+  out += ',';
+  append_string_or_null(out, c && c->claim ? c->claim->user : std::string());
+  out += ',';
+  append_number(out, model::epoch_seconds(wide.updated_at));
+  out += ',';
+  append_string_or_null(out, c && !wide.withheld ? c->address : std::string());
+  out += ',';
+  append_area_codes(out, *wide.areas);
+}
+
+}  // namespace
 
 void append_light(std::string& out, model::Light light) {
   if (light == model::Light::kUnset) {
@@ -19,7 +50,7 @@ CellRow cell_row(model::CellId cell, const store::CellCounts& counts) {
           counts.worst(), counts.seq};
 }
 
-CaseRow case_row(const store::BoardView& board, const store::BoardRow& row) {
+CaseRow case_row(const store::BoardView& board, const store::BoardRow& row, bool wide) {
   CaseRow out;
   out.case_seq = row.case_seq;
   out.cell = row.cell;
@@ -33,6 +64,9 @@ CaseRow case_row(const store::BoardView& board, const store::BoardRow& row) {
   out.state = row.state;
   out.severity = row.severity;
   out.light = row.light;
+  if (wide)
+    out.wide = WideCase{&board.unit(row.unit), &board.areas(row.areas), row.updated_at,
+                        board.blob(row.case_seq), (row.flags & model::kCaseWithheld) != 0};
   return out;
 }
 
@@ -97,6 +131,10 @@ void append_row(std::string& out, const CaseRow& row, std::string_view epoch) {
   }
   out += ',';
   append_string(out, row.title);
+  if (row.wide) {
+    out += ',';
+    append_wide(out, *row.wide);
+  }
   out += ']';
 }
 

@@ -31,7 +31,7 @@ void append_cols(std::string& out, const Wants& wants) {
   }
   if (wants.cases) {
     append_key(out, "cases");
-    out += kCaseColumns;
+    out += wants.wide ? kWideCaseColumns : kCaseColumns;
   }
   out += '}';
 }
@@ -44,6 +44,7 @@ std::string ChannelSpec::key() const {
   out += wants.cells ? 'c' : '-';
   out += wants.cases ? 'r' : '-';
   out += wants.totals ? 't' : '-';
+  out += wants.wide ? 'w' : '-';
   out += newest ? std::to_string(*newest) : std::string();
   out += ';';
   out += filter.key();
@@ -124,9 +125,9 @@ std::shared_ptr<Snapshot> take_snapshot(const store::BoardView& board, const Cha
       if (spec.wants.totals && counted) totals.add(board, row);
       if (spec.wants.cases) {
         if (spec.newest) {
-          push_newest(snapshot->cases, case_row(board, row), *spec.newest);
+          push_newest(snapshot->cases, case_row(board, row, spec.wants.wide), *spec.newest);
         } else {
-          snapshot->cases.push_back(case_row(board, row));
+          snapshot->cases.push_back(case_row(board, row, spec.wants.wide));
         }
       }
       return true;

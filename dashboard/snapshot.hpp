@@ -28,6 +28,7 @@ struct Wants {
   bool cells = false;
   bool cases = false;
   bool totals = false;
+  bool wide = false;  ///< rows of cases have the columns of a list of work
 };
 
 /// Everything that decides the rows of a subscription: two with equal specs share them.

@@ -1,5 +1,6 @@
 #include "dashboard/actor.hpp"
 #include "dashboard/api.hpp"
+#include "dashboard/clock_json.hpp"
 #include "dashboard/json.hpp"
 #include "dashboard/words_json.hpp"
 #include "store/model/tables.hpp"
@@ -35,13 +36,21 @@ void add_limits(std::string& out, const model::ClockRules& rules) {
     if (!limit) continue;
     if (out.back() != '{') out += ',';
     append_string(out, model::to_string(static_cast<model::Clock>(i)));
-    out += ":{\"value\":";
-    append_number(out, limit->value);
-    append_key(out, "unit");
-    append_string(out, model::to_string(limit->unit));
-    out += '}';
+    out += ':';
+    append_limit(out, limit);
   }
   out += '}';
+}
+
+void add_ladder(std::string& out, const std::vector<model::Rung>& ladder) {
+  append_key(out, "ladder");
+  out += '[';
+  for (const model::Rung& rung : ladder) {
+    if (out.back() != '[') out += ',';
+    append_rung(out, rung);
+    out += '}';
+  }
+  out += ']';
 }
 
 void append_class(std::string& out, const model::ClassRow& row) {
@@ -56,6 +65,7 @@ void append_class(std::string& out, const model::ClassRow& row) {
   add_limits(out, row.rules);
   append_key(out, "yellow");
   append_number(out, row.rules.yellow);
+  add_ladder(out, row.ladder);
   append_key(out, "verification");
   out += row.verification ? "true" : "false";
   append_key(out, "reopen_days");

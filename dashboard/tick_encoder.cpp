@@ -43,13 +43,13 @@ CellRow TickEncoder::cell(const Channel& channel, model::CellId cell) const {
   return counts != nullptr ? cell_row(cell, *counts) : CellRow{.cell = cell};
 }
 
-const TickEncoder::CachedCase& TickEncoder::cached(std::uint64_t case_seq) {
+const TickEncoder::CachedCase& TickEncoder::cached(std::uint64_t case_seq, bool wide) {
   const auto [at, fresh] = cases_.try_emplace(case_seq);
-  if (fresh) {
-    at->second.row = board_.find(case_seq);
-    if (at->second.row) append_row(at->second.text, case_row(board_, *at->second.row), epoch_);
-  }
-  return at->second;
+  CachedCase& found = at->second;
+  if (fresh) found.row = board_.find(case_seq);
+  std::string& text = wide ? found.wide : found.text;
+  if (found.row && text.empty()) append_row(text, case_row(board_, *found.row, wide), epoch_);
+  return found;
 }
 
 TickEncoder::Rows TickEncoder::delta(Channel& channel, const ChannelChanges& changes) {
@@ -78,12 +78,13 @@ void TickEncoder::append_cases(std::string& out, bool& any, Channel& channel,
                                const std::vector<CaseTouch>& touches) {
   std::string gone = ",\"gone\":[";
   out += ",\"cases\":[";
+  const bool wide = channel.spec.wants.wide;
   for (const CaseTouch& touch : touches) {
-    const CachedCase& found = cached(touch.case_seq);
+    const CachedCase& found = cached(touch.case_seq, wide);
     if (found.row && channel.spec.view.holds(found.row->cell) &&
         channel.matcher.matches(board_, *found.row)) {
       append_comma(out);
-      out += found.text;
+      out += wide ? found.wide : found.text;
       any = true;
     } else if (!touch.opened) {
       append_comma(gone);
@@ -114,7 +115,7 @@ std::optional<TickEncoder::Rows> TickEncoder::resume(Channel& channel, std::uint
       board_.for_each_in(geo::storage_range(id), [&](const store::BoardRow& candidate) {
         if (channel.matcher.matches(board_, candidate)) {
           if (!cases.empty()) cases += ',';
-          append_row(cases, case_row(board_, candidate), epoch_);
+          append_row(cases, case_row(board_, candidate, channel.spec.wants.wide), epoch_);
           if (channel.filtered() && !channel.counts && channel.matcher.counts(board_, candidate)) {
             ++row.open;
             if (candidate.light == model::Light::kRed) ++row.red;

@@ -52,8 +52,10 @@ class TickEncoder {
   struct CachedCase {
     std::optional<store::BoardRow> row;
     std::string text;
+    std::string wide;
   };
-  const CachedCase& cached(std::uint64_t case_seq);
+  /// `text` or `wide` is encoded.
+  const CachedCase& cached(std::uint64_t case_seq, bool wide);
   void append_cases(std::string& out, bool& any, Channel& channel, const std::vector<CaseTouch>& touches);
 
   const store::BoardView& board_;

@@ -15,8 +15,8 @@ namespace asio = boost::asio;
 
 constexpr std::chrono::milliseconds kLook{500};
 constexpr std::chrono::seconds kAgain{30};
-constexpr std::size_t kLapsesMax =
-    500;  ///< at a time; far more than a city's operators claim in half a second
+constexpr std::size_t kCasesMax =
+    500;  ///< at a time: a city's claims and deadlines of half a second and more
 
 }  // namespace
 
@@ -29,6 +29,23 @@ std::optional<store::Item> lapse_item(const model::Case& c, const model::Tables*
   call.action.kind = lapse->kind;
   call.action.actor = model::kSystemActor;
   call.action.claim_seq = lapse->seq;
+  return action_item(call, c, geo::AreaLayers(), now);
+}
+
+std::optional<store::Item> climb_item(const model::Case& c, const model::Tables* tables, model::Time now) {
+  const auto climb = model::due_climb(c, tables, now);
+  if (!climb) return std::nullopt;
+  ActionCall call;
+  call.key = "escalation:" + model::to_string(c.id) + ':' + std::to_string(climb->deadline) + ':' +
+             std::to_string(climb->rung);
+  call.action.kind = climb->level == model::EscalationLevel::kNudged ? model::ActionKind::kNudge
+                                                                     : model::ActionKind::kEscalate;
+  call.action.actor = model::kSystemActor;
+  call.action.unit = climb->unit;
+  call.action.rung = climb->rung;
+  call.action.deadline = climb->deadline;
+  // A step taken since then may have stopped the clock.
+  call.action.expected_version = c.version;
   return action_item(call, c, geo::AreaLayers(), now);
 }
 
@@ -49,13 +66,13 @@ struct Timekeeper::Impl : std::enable_shared_from_this<Impl> {
     const model::Time now = store.now();
     {
       const store::BoardView board(store.board());
-      const auto next = board.next_lapse();
+      const auto next = board.next_timer();
       if (!next || *next > now) return;
     }
     std::vector<std::uint64_t> cases;
     {
       const auto lock = store.board().write();
-      cases = store.board().lapsing(now, kAgain, kLapsesMax);
+      cases = store.board().timed(now, kAgain, kCasesMax);
     }
     const auto tables = store.tables();
     store::Submission submission;
@@ -65,9 +82,10 @@ struct Timekeeper::Impl : std::enable_shared_from_this<Impl> {
       const auto blob = store::BoardView(store.board()).blob(case_seq);
       const auto c = blob ? store::decode_case(*blob) : std::nullopt;
       if (!c) continue;
-      if (auto item = lapse_item(*c, tables.get(), now)) {
+      for (auto& item : {lapse_item(*c, tables.get(), now), climb_item(*c, tables.get(), now)}) {
+        if (!item) continue;
         submission.bytes += item->event->data.size();
-        submission.items.push_back(std::move(*item));
+        submission.items.push_back(*item);
       }
     }
     if (!submission.items.empty()) store.submit(std::move(submission));

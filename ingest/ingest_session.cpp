@@ -32,6 +32,7 @@ EventReader& event_reader(const std::shared_ptr<const geo::AreaLayers>& areas) {
     reader = std::make_unique<EventReader>(areas);
     of = areas;
   }
+  // NOLINTNEXTLINE(clang-analyzer-cplusplus.NewDelete): it takes the one that was let go for the one made
   return *reader;
 }
 

@@ -1,7 +1,7 @@
 // An action:
 //   u8 kind · text actor · text role · text reason · text note · varint evidence { text } · varint
 //   expected_version · u8 state + 1 | u8 0 · text unit · u8 1 i64 until_us | u8 0 · u8 1 text epoch u64 seq |
-//   u8 0 (parent) · u8 rating · text class_code · varint claim_seq
+//   u8 0 (parent) · u8 rating · text class_code · varint claim_seq · u8 rung · varint deadline
 #include "store/action_codec.hpp"
 
 namespace gridhall::store {
@@ -29,6 +29,8 @@ void write_action(Writer& out, const Action& action) {
   out.u8(action.rating);
   out.text(action.class_code);
   out.varint(action.claim_seq);
+  out.u8(action.rung);
+  out.varint(action.deadline);
 }
 
 std::shared_ptr<const Action> read_action(Reader& in, std::uint64_t target) {
@@ -56,6 +58,8 @@ std::shared_ptr<const Action> read_action(Reader& in, std::uint64_t target) {
   action->rating = in.u8();
   action->class_code = in.text();
   action->claim_seq = in.varint();
+  action->rung = in.u8();
+  action->deadline = in.varint();
   return action;
 }
 

@@ -90,15 +90,16 @@ void Board::stand(Slot slot, const model::Standing& standing, model::Time now) {
   severity_[slot] = standing.severity;
   class_[slot] = classes_.id(standing.class_code);
   unit_[slot] = units_.id(standing.unit);
+  flags_[slot] = (flags_[slot] & ~model::kCaseWithheld) | (standing.sensitive ? model::kCaseWithheld : 0U);
   if (const auto next = standing.plan.next_change(now)) {
     flips_.plan(slot, *next);
   } else {
     flips_.forget(slot);
   }
-  if (standing.lapses_at) {
-    lapses_.plan(slot, *standing.lapses_at);
+  if (standing.timer_at) {
+    timers_.plan(slot, *standing.timer_at);
   } else {
-    lapses_.forget(slot);
+    timers_.forget(slot);
   }
 }
 
@@ -173,7 +174,7 @@ void Board::remove(std::uint64_t case_seq, std::uint64_t seq) {
   count(slot, -1, seq);
   unlink(slot);
   flips_.forget(slot);
-  lapses_.forget(slot);
+  timers_.forget(slot);
   slots_.erase(found);
   case_seq_[slot] = 0;
   blob_[slot].reset();
@@ -206,12 +207,12 @@ std::vector<Board::Flip> Board::advance(model::Time now, std::size_t most) {
   return flipped;
 }
 
-std::vector<std::uint64_t> Board::lapsing(model::Time now, std::chrono::seconds again, std::size_t most) {
+std::vector<std::uint64_t> Board::timed(model::Time now, std::chrono::seconds again, std::size_t most) {
   std::vector<std::uint64_t> cases;
   while (cases.size() < most) {
-    const auto slot = lapses_.take(now);
+    const auto slot = timers_.take(now);
     if (!slot) break;
-    lapses_.plan(*slot, now + again);
+    timers_.plan(*slot, now + again);
     cases.push_back(case_seq_[*slot]);
   }
   return cases;

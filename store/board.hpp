@@ -71,7 +71,7 @@ struct BoardRow {
   std::uint32_t title = 0;       ///< for BoardView::title, while the view lives
   std::uint32_t source = 0;      ///< … in Board::sources
   std::uint32_t areas = 0;       ///< … in Board::area_sets
-  std::uint32_t flags = 0;
+  std::uint32_t flags = 0;       ///< kCaseWithheld: what was said is only for whoever handles it
   model::State state = model::State::kReported;
   model::Severity severity = model::Severity::kUnknown;
   model::Kind kind = model::Kind::kRequest;
@@ -101,9 +101,9 @@ class Board {
   /// Brings the lights up to `now` and their cells' counters with them, at most `most` changes at once: the
   /// earliest come first, the rest with the next call. Their cells are touched at the current sequence.
   std::vector<Flip> advance(model::Time now, std::size_t most);
-  /// Cases of which something lapses by `now`, at most `most`. Each is named again after `again`, until an
-  /// event of the case says otherwise: who records a lapse may fail to.
-  std::vector<std::uint64_t> lapsing(model::Time now, std::chrono::seconds again, std::size_t most);
+  /// Cases whose timer (model::Standing) has run out by `now`, at most `most`. Each is named again after
+  /// `again`, until an event of the case says otherwise: who records what is due may fail to.
+  std::vector<std::uint64_t> timed(model::Time now, std::chrono::seconds again, std::size_t most);
   void set_seq(std::uint64_t seq) { seq_ = seq; }
   void set_floor(std::uint64_t seq) { floor_ = seq; }
 
@@ -152,7 +152,7 @@ class Board {
   std::array<std::unordered_map<CellId, CellCounts>, geo::kStorageLevel + 1> counts_;
   CellCounts unlocated_;
   FlipQueue flips_;
-  FlipQueue lapses_;
+  FlipQueue timers_;
   std::uint64_t light_generation_ = 0;  ///< how often a light has changed without an event
 
   Interned services_;
@@ -176,8 +176,8 @@ class BoardView {
   std::uint64_t light_generation() const { return board_.light_generation_; }
   /// No light changes by itself before; nothing: none ever does.
   std::optional<model::Time> next_flip() const { return board_.flips_.next(); }
-  /// The same for what lapses.
-  std::optional<model::Time> next_lapse() const { return board_.lapses_.next(); }
+  /// The same for the cases' timers.
+  std::optional<model::Time> next_timer() const { return board_.timers_.next(); }
   std::optional<BoardRow> find(std::uint64_t case_seq) const;
   /// The encoded record (store/codec.hpp decode_case); null when the case is not open.
   std::shared_ptr<const std::string> blob(std::uint64_t case_seq) const;

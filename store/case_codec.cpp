@@ -1,18 +1,20 @@
-// Record of a case (families `board` and `case`, version 2):
+// Record of a case (families `board` and `case`, version 3):
 //   u8 version · text epoch · u64 seq · varint version · text integrator · text source · text subject
 //   u8 kind · u8 state · u8 severity · varint flags · u64 cell · f64 lat · f64 lon · varint areas { u8 layer
 //   · text code } texts in the order of `kTexts` · optional time due_at · i64 opened_us · i64 updated_us ·
 //   optional time closed_at text closure_reason · stamps { i64 at_us · varint seq } one a Field · varint
 //   report_seq varint facts { fact } · varint events { varint difference to the one before } · varint
 //   acted_seq · text unit · text class_code · u8 1 claim | u8 0 · varint extensions { i64 granted_us · i64
-//   due_us · varint seq } · optional id parent · u8 rating
+//   due_us · varint seq } · optional id parent · u8 rating · u8 1 escalation | u8 0
 // Fact: i64 at_us · varint seq · i64 recorded_us · u8 word · u8 state · text reason · text notes
 //   · i64 occurred_us, where bit 4 of word is set: else it occurred when its stamp says, the report's status
 //   when the case opened · text actor · text role · text refused · optional id parent, where bit 2 is set
 // Word: bit 0 "open", bit 1 "closed", bit 2 an action, bit 3 it asks for no state, bit 4 occurred apart.
+// Escalation: u8 level · text unit · i64 at_us · varint seq · varint deadline · u8 rung
 // Claim: text user · i64 since_us · i64 until_us · varint seq
 // An optional time is u8 0, or u8 1 and i64; an optional id u8 0, or u8 1, text epoch and u64 seq.
-// Version 1 has no actions: it ends behind `events`, and of a word bits 0 and 1 alone are set.
+// Version 2 ends behind the rating. Version 1 has no actions: it ends behind `events`, and of a word bits 0
+// and 1 alone are set.
 #include <cmath>
 
 #include "store/bytes.hpp"
@@ -27,7 +29,8 @@ using model::Stamp;
 using model::StatusFact;
 using model::Time;
 
-constexpr std::uint8_t kVersion = 2;
+constexpr std::uint8_t kVersion = 3;
+constexpr std::uint8_t kWithoutLadder = 2;
 constexpr std::uint8_t kWithoutActions = 1;
 constexpr unsigned kOpenWord = 1U << 0;
 constexpr unsigned kClosedWord = 1U << 1;
@@ -146,6 +149,27 @@ void write_actions(Writer& out, const Case& c) {
   }
   write_id(out, c.parent);
   out.u8(c.rating);
+  out.u8(c.escalation ? 1 : 0);
+  if (!c.escalation) return;
+  out.u8(static_cast<std::uint8_t>(c.escalation->level));
+  out.text(c.escalation->unit);
+  write_time(out, c.escalation->at);
+  out.varint(c.escalation->seq);
+  out.varint(c.escalation->deadline);
+  out.u8(c.escalation->rung);
+}
+
+void read_escalation(Reader& in, Case& c) {
+  if (in.u8() == 0) return;
+  model::Escalation& escalation = c.escalation.emplace();
+  const std::uint8_t level = in.u8();
+  if (level == 0 || level > static_cast<std::uint8_t>(model::EscalationLevel::kRaised)) in.fail();
+  escalation.level = static_cast<model::EscalationLevel>(in.ok() ? level : 1);
+  escalation.unit = in.text();
+  escalation.at = read_time(in);
+  escalation.seq = in.varint();
+  escalation.deadline = in.varint();
+  escalation.rung = in.u8();
 }
 
 void read_actions(Reader& in, Case& c) {
@@ -222,8 +246,8 @@ std::optional<Case> decode_case(std::string_view bytes) {
   Reader in(bytes);
   Case c;
   const std::uint8_t version = in.u8();
-  if (version != kVersion && version != kWithoutActions) return std::nullopt;
-  const unsigned known_words = version == kVersion ? kKnownWords : kOpenWord | kClosedWord;
+  if (version < kWithoutActions || version > kVersion) return std::nullopt;
+  const unsigned known_words = version == kWithoutActions ? kOpenWord | kClosedWord : kKnownWords;
   c.id.epoch = in.text();
   c.id.seq = in.u64();
   c.version = in.varint();
@@ -260,7 +284,8 @@ std::optional<Case> decode_case(std::string_view bytes) {
   const std::size_t events = in.count();
   std::uint64_t last = 0;
   for (std::size_t i = 0; i < events && in.ok(); ++i) c.events.push_back(last += in.varint());
-  if (version != kWithoutActions) read_actions(in, c);
+  if (version >= kWithoutLadder) read_actions(in, c);
+  if (version > kWithoutLadder) read_escalation(in, c);
   if (!in.done() || !std::isfinite(c.lat) || !std::isfinite(c.lon)) return std::nullopt;
   return c;
 }

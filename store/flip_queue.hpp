@@ -1,4 +1,4 @@
-// When something of a case changes by itself, earliest first: its light, or a claim that lapses.
+// When something of a case changes by itself, earliest first: its light, or what a timer does about it.
 //
 // The problem: a light follows the clock, no event does; looking at a million cases every second to find the
 // few that turn yellow would cost more than all ingest. A binary heap names the next change of each case. A

@@ -10,8 +10,12 @@ constexpr std::chrono::milliseconds kRunAge{100};
 
 }  // namespace
 
-Indexer::Indexer(Database& database, Indexed reached, std::function<void(const std::string&)> on_failure)
-    : database_(database), on_failure_(std::move(on_failure)), reached_(reached.seq) {
+Indexer::Indexer(Database& database, Indexed reached, std::function<void(const IndexRun&)> on_written,
+                 std::function<void(const std::string&)> on_failure)
+    : database_(database),
+      on_written_(std::move(on_written)),
+      on_failure_(std::move(on_failure)),
+      reached_(reached.seq) {
   open_.seq = reached.seq;
   open_.head = reached.head;
   thread_ = std::thread([this] { run(); });
@@ -103,6 +107,7 @@ void Indexer::run() {
     lock.unlock();
     std::string error;
     const bool ok = database_.write(taken->to_batch(), false, &error);
+    if (ok) on_written_(*taken);
     lock.lock();
     if (ok) {
       writing_.reset();

@@ -22,7 +22,9 @@ namespace gridhall::store {
 
 class Indexer {
  public:
-  Indexer(Database& database, Indexed reached, std::function<void(const std::string&)> on_failure);
+  /// `on_written` is told of each run on the indexer's thread once the families hold it; must not block.
+  Indexer(Database& database, Indexed reached, std::function<void(const IndexRun&)> on_written,
+          std::function<void(const std::string&)> on_failure);
   ~Indexer();
   Indexer(const Indexer&) = delete;
   Indexer& operator=(const Indexer&) = delete;
@@ -46,6 +48,7 @@ class Indexer {
   void run();
 
   Database& database_;
+  std::function<void(const IndexRun&)> on_written_;
   std::function<void(const std::string&)> on_failure_;
   mutable std::mutex mutex_;
   std::condition_variable work_;

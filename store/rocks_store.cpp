@@ -47,7 +47,9 @@ RocksStore::RocksStore(Options options)
                end.seq, BoardView(board_).size(), open, tail.events);
 
   const auto on_failure = [this](const std::string& reason) { failed(reason); };
-  indexer_ = std::make_unique<Indexer>(database_, end, on_failure);
+  const auto on_written = [this](const IndexRun& run) { keeper_->changed(run); };
+  indexer_ = std::make_unique<Indexer>(database_, end, on_written, on_failure);
+  keeper_ = std::make_unique<OutcomeKeeper>([this] { return scan_cases(false); }, tables_);
   Committer::Start start;
   start.epoch = identity_.epoch;
   start.seq = end.seq;
@@ -72,6 +74,7 @@ void RocksStore::close() {
   if (space_thread_.joinable()) space_thread_.join();
   committer_->close();
   indexer_->close();
+  keeper_->close();
   if (closed_ || failed_) return;
   closed_ = true;
   // A damaged tail of the write-ahead log looks like the end of one that was cut by a crash and is left out
@@ -100,6 +103,7 @@ void RocksStore::set_tables(std::shared_ptr<const model::Tables> tables) {
     tables_ = tables;
   }
   committer_->set_tables(tables);
+  keeper_->set_tables(tables);
   // What is committed from here on stands by the new tables; the others are gone through, a slice at a time.
   std::uint64_t from = 0;
   for (bool more = true; more;) {
@@ -194,80 +198,56 @@ std::optional<StoredEvent> RocksStore::read_event(std::uint64_t wanted) {
   return StoredEvent{std::move(entry->event), entry->case_seq};
 }
 
-struct RocksStore::Chunk {
-  std::vector<std::pair<std::uint64_t, std::shared_ptr<const std::string>>> open;  ///< in scan order
-  std::map<std::uint64_t, std::shared_ptr<const std::string>> closed_pending;
-  Database::Cursor closed;
-  bool more_open = false;
-};
-
-RocksStore::Chunk RocksStore::next_chunk(bool descending, std::uint64_t from, std::size_t limit) {
-  // While the view is held nothing is applied, so the three parts are of one moment: a case that closes goes
-  // from the board to a pending run and from there to its family, and is in exactly one of them for us.
+CaseMerge::Parts RocksStore::parts(bool descending, std::uint64_t from, std::size_t limit, bool open_only) {
+  // While the view is held nothing is applied, so the parts are of one moment.
   const BoardView view(board_);
-  Chunk chunk{{}, {}, database_.cursor(Family::kCase), false};
-  for (auto& [case_seq, blob] : indexer_->pending_closed())
-    chunk.closed_pending.emplace(case_seq, std::move(blob));
+  CaseMerge::Parts parts;
+  parts.seq = view.seq();
+  if (!open_only) {
+    parts.closed.emplace(database_.cursor(Family::kCase));
+    for (auto& [case_seq, blob] : indexer_->pending_closed())
+      parts.closed_pending.emplace(case_seq, std::move(blob));
+  }
   view.for_each(descending, from, [&](const BoardRow& row) {
-    if (chunk.open.size() == limit) {
-      chunk.more_open = true;
-      return false;
-    }
-    chunk.open.emplace_back(row.case_seq, view.blob(row.case_seq));
-    return true;
+    parts.open.emplace_back(row.case_seq, view.blob(row.case_seq));
+    return parts.open.size() < limit;
   });
-  return chunk;
+  return parts;
 }
 
 void RocksStore::for_each_case(bool descending, std::uint64_t from,
                                const std::function<bool(const model::Case&)>& fn) {
-  std::uint64_t at = from;
-  for (bool more = true; more;) {
-    Chunk chunk = next_chunk(descending, at, kChunkCases);
+  for (std::optional<std::uint64_t> at = from; at;) {
+    CaseMerge::Parts some = parts(descending, *at, kChunkCases, false);
     // Beyond the last open case of a chunk the next chunk takes over, with a view of its own.
-    const std::uint64_t bound = chunk.more_open ? chunk.open.back().first : (descending ? 0 : UINT64_MAX);
-    more = chunk.more_open;
-    const auto before = [&](std::uint64_t a, std::uint64_t b) { return descending ? a > b : a < b; };
-
-    std::map<std::uint64_t, std::shared_ptr<const std::string>> known;  // what overrides the family's rows
-    for (auto& [case_seq, blob] : chunk.open) known[case_seq] = blob;
-    for (auto& [case_seq, blob] : chunk.closed_pending) {
-      const bool beyond_start = at == 0 || before(at, case_seq);
-      if (beyond_start && (!more || !before(bound, case_seq))) known[case_seq] = blob;
-    }
-    std::vector<std::pair<std::uint64_t, std::shared_ptr<const std::string>>> mine(known.begin(),
-                                                                                   known.end());
-    if (descending) std::reverse(mine.begin(), mine.end());
-
-    Database::Cursor& closed = chunk.closed;
-    if (descending) {
-      if (at == 0) {
-        closed.seek_to_last();
-      } else {
-        closed.seek_for_prev(case_key_from(at));
-      }
-    } else {
-      closed.seek(case_key_from(at + 1));
-    }
-    std::size_t next = 0;
-    for (;;) {
-      const auto closed_id = closed.valid() ? parse_case_key(closed.key()) : std::nullopt;
-      const bool has_closed = closed_id && (!more || !before(bound, closed_id->seq));
-      const bool has_mine = next < mine.size();
-      if (!has_closed && !has_mine) break;
-      std::optional<model::Case> c;
-      if (has_mine && (!has_closed || !before(closed_id->seq, mine[next].first))) {
-        if (has_closed && closed_id->seq == mine[next].first) descending ? closed.prev() : closed.next();
-        c = decode_case(*mine[next++].second);
-      } else {
-        c = decode_case(closed.value());
-        descending ? closed.prev() : closed.next();
-      }
-      if (!c) throw StorageError("a row of family case is damaged; run `gridhall verify`");
+    std::optional<std::uint64_t> until;
+    if (some.open.size() == kChunkCases) until = some.open.back().first;
+    CaseMerge merge(std::move(some), descending, *at, until);
+    while (const auto c = merge.next()) {
       if (!fn(*c)) return;
     }
-    at = bound;
+    at = until;
   }
+}
+
+namespace {
+
+class Scan : public CaseScan {
+ public:
+  Scan(const std::string& epoch, CaseMerge::Parts parts)
+      : at_{epoch, parts.seq}, merge_(std::move(parts), false, 0, std::nullopt) {}
+  const model::Position& at() const override { return at_; }
+  std::optional<model::Case> next() override { return merge_.next(); }
+
+ private:
+  const model::Position at_;
+  CaseMerge merge_;
+};
+
+}  // namespace
+
+std::unique_ptr<CaseScan> RocksStore::scan_cases(bool open_only) {
+  return std::make_unique<Scan>(epoch(), parts(false, 0, SIZE_MAX, open_only));
 }
 
 void RocksStore::for_each_case_in(geo::CellRange range, const std::function<bool(const model::Case&)>& fn) {
@@ -283,6 +263,10 @@ void RocksStore::for_each_case_in(geo::CellRange range, const std::function<bool
 
 bool RocksStore::wait_indexed(std::uint64_t wanted, std::chrono::milliseconds deadline) {
   return indexer_->wait(wanted, deadline);
+}
+
+bool RocksStore::wait_counted(std::chrono::milliseconds deadline) {
+  return indexer_->wait(seq(), deadline) && keeper_->wait(deadline);
 }
 
 Health RocksStore::health() const {

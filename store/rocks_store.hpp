@@ -5,7 +5,9 @@
 #include <memory>
 #include <string>
 
+#include "store/case_merge.hpp"
 #include "store/committer.hpp"
+#include "store/outcome_keeper.hpp"
 #include "store/recovery.hpp"
 #include "store/store.hpp"
 
@@ -38,7 +40,10 @@ class RocksStore final : public Store {
   void for_each_case(bool descending, std::uint64_t from,
                      const std::function<bool(const model::Case&)>& fn) override;
   void for_each_case_in(geo::CellRange range, const std::function<bool(const model::Case&)>& fn) override;
+  std::unique_ptr<CaseScan> scan_cases(bool open_only) override;
   bool wait_indexed(std::uint64_t seq, std::chrono::milliseconds deadline) override;
+  const Outcomes& outcomes() const override { return keeper_->outcomes(); }
+  bool wait_counted(std::chrono::milliseconds deadline) override;
   Health health() const override;
   Counters counters() const override { return committer_->counters(); }
   void put_admin(std::string_view key, std::string_view value) override;
@@ -48,11 +53,10 @@ class RocksStore final : public Store {
   void close() override;
 
  private:
-  struct Chunk;
   void failed(const std::string& reason);
   void watch_space();
   /// Open cases beyond `from` (at most `limit`) and a view of the closed ones, of one moment.
-  Chunk next_chunk(bool descending, std::uint64_t from, std::size_t limit);
+  CaseMerge::Parts parts(bool descending, std::uint64_t from, std::size_t limit, bool open_only);
 
   const Options options_;
   Database database_;
@@ -60,6 +64,7 @@ class RocksStore final : public Store {
   Board board_;
   std::unique_ptr<PersonVault> vault_;
   std::unique_ptr<Indexer> indexer_;
+  std::unique_ptr<OutcomeKeeper> keeper_;
   std::unique_ptr<Committer> committer_;
   std::atomic<bool> failed_{false};
   bool closed_ = false;

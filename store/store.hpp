@@ -157,6 +157,19 @@ struct Counters {
   std::uint64_t queue_bytes = 0;
 };
 
+/// Cases as of one moment, for who takes them slowly: an export. Holds a view of the families and the records
+/// of the open cases while it lives, and may outlive no store. One thread at a time; may touch the disk.
+class CaseScan {
+ public:
+  virtual ~CaseScan() = default;
+  /// Everything up to here is in, nothing after it.
+  virtual const model::Position& at() const = 0;
+  /// In order of opening; nothing at the end.
+  virtual std::optional<model::Case> next() = 0;
+};
+
+class Outcomes;
+
 class Store {
  public:
   /// Opens or creates; replays the log's tail. Throws std::runtime_error with a sentence for people when the
@@ -202,8 +215,18 @@ class Store {
   /// cell.
   virtual void for_each_case_in(geo::CellRange range, const std::function<bool(const model::Case&)>& fn) = 0;
 
+  /// All cases, or all open ones, of this moment. Copies one pointer an open case under the board's lock: 30
+  /// ms for a million.
+  virtual std::unique_ptr<CaseScan> scan_cases(bool open_only) = 0;
+
   /// Waits until the families hold everything up to `seq`; false after the deadline.
   virtual bool wait_indexed(std::uint64_t seq, std::chrono::milliseconds deadline) = 0;
+
+  /// The outcome of every case; complete as far as wait_counted says.
+  virtual const Outcomes& outcomes() const = 0;
+  /// Waits until they hold everything up to now; false after about the deadline. After a start they are
+  /// counted for some seconds a million cases.
+  virtual bool wait_counted(std::chrono::milliseconds deadline) = 0;
 
   /// Rows of the family `admin`: keys, later users and sessions. Synced; not part of the log.
   virtual void put_admin(std::string_view key, std::string_view value) = 0;

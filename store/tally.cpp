@@ -1,5 +1,6 @@
 #include "store/tally.hpp"
 
+#include <algorithm>
 #include <boost/unordered/unordered_flat_map.hpp>
 #include <numeric>
 
@@ -20,6 +21,7 @@ std::vector<const std::string*> fixed_names(ToText to_text) {
     return out;
   }();
   std::vector<const std::string*> out;
+  out.reserve(N);
   for (const std::string& name : names) out.push_back(&name);
   return out;
 }
@@ -30,12 +32,12 @@ std::vector<const std::string*> interned_names(const Interned& texts) {
   return out;
 }
 
-std::uint64_t age_group(std::int64_t opened_us, std::int64_t now_us) {
+/// Reports at or before each of these are in the age group of the same number.
+std::array<std::int64_t, kAgeDays.size()> age_bounds(std::int64_t now_us) {
   constexpr std::int64_t kDay_us = 86'400'000'000;
-  const std::int64_t days = (now_us - opened_us) / kDay_us;
-  std::uint64_t group = 0;
-  for (std::size_t i = 1; i < kAgeDays.size(); ++i) group += days >= kAgeDays[i] ? 1U : 0U;
-  return group;
+  std::array<std::int64_t, kAgeDays.size()> out{};
+  for (std::size_t i = 0; i < out.size(); ++i) out[i] = now_us - kAgeDays[i] * kDay_us;
+  return out;
 }
 
 template <class T>
@@ -142,14 +144,17 @@ void Tally::add_keys(std::size_t grouping, std::size_t block, std::uint64_t stri
       add_column(board_.unit_.block(block), stride, keys);
       break;
     case Facet::kAge: {
-      const std::int64_t now_us = now_.time_since_epoch().count();
+      const auto bounds = age_bounds(now_.time_since_epoch().count());
       const auto column = board_.opened_us_.block(block);
-      for (std::size_t i = 0; i < column.size(); ++i) keys[i] += age_group(column[i], now_us) * stride;
+      for (std::size_t i = 0; i < column.size(); ++i) {
+        std::uint64_t group = 0;
+        for (std::size_t b = 1; b < bounds.size(); ++b) group += column[i] <= bounds[b] ? 1U : 0U;
+        keys[i] += group * stride;
+      }
       break;
     }
     case Facet::kLight:
-      add_column(board_.light_.block(block), stride, keys);
-      break;
+      break;  // each group counts its lights anyhow
     case Facet::kState:
       add_column(board_.state_.block(block), stride, keys);
       break;
@@ -164,10 +169,13 @@ void Tally::add_keys(std::size_t grouping, std::size_t block, std::uint64_t stri
 
 std::vector<TallyRow> Tally::count(const std::function<bool(const BoardRow&)>& wanted) const {
   std::uint64_t groups = 1;
+  std::vector<std::uint64_t> sizes;
   std::vector<std::uint64_t> strides;
-  for (const auto& names : names_) {
+  for (std::size_t g = 0; g < groupings_.size(); ++g) {
+    const bool by_light = groupings_[g].facet == Facet::kLight;
+    sizes.push_back(by_light ? 1 : std::max<std::size_t>(names_[g].size(), 1));
     strides.push_back(groups);
-    groups *= std::max<std::size_t>(names.size(), 1);
+    groups *= sizes.back();
   }
   const bool dense = groups <= kDenseMax;
   std::vector<Lights> flat(dense ? groups : 0);
@@ -193,16 +201,33 @@ std::vector<TallyRow> Tally::count(const std::function<bool(const BoardRow&)>& w
   const auto take = [&](std::uint64_t key, const Lights& lights) {
     TallyRow row;
     row.by_light = lights;
-    for (const auto& names : names_) {
-      const std::uint64_t size = std::max<std::size_t>(names.size(), 1);
+    if (row.open() == 0) return;
+    for (const std::uint64_t size : sizes) {
       row.key.push_back(static_cast<std::uint32_t>(key % size));
       key /= size;
     }
-    if (row.open() != 0) rows.push_back(std::move(row));
+    split_by_light(std::move(row), rows);
   };
   for (std::uint64_t key = 0; key < flat.size(); ++key) take(key, flat[key]);
   for (const auto& [key, lights] : table) take(key, lights);
   return rows;
+}
+
+// A row as it is, or where lights are asked for one for each light that it has.
+void Tally::split_by_light(TallyRow row, std::vector<TallyRow>& rows) const {
+  const auto at = std::find_if(groupings_.begin(), groupings_.end(),
+                               [](const Grouping& grouping) { return grouping.facet == Facet::kLight; });
+  if (at == groupings_.end()) {
+    rows.push_back(std::move(row));
+    return;
+  }
+  for (std::uint32_t light = 0; light < model::kLightCount; ++light) {
+    if (row.by_light[light] == 0) continue;
+    TallyRow& one = rows.emplace_back();
+    one.key = row.key;
+    one.key[static_cast<std::size_t>(at - groupings_.begin())] = light;
+    one.by_light[light] = row.by_light[light];
+  }
 }
 
 }  // namespace gridhall::store

@@ -48,6 +48,7 @@ class Tally {
 
  private:
   void name_areas(std::size_t grouping);
+  void split_by_light(TallyRow row, std::vector<TallyRow>& rows) const;
   /// Adds `stride` times the key of each case of a block.
   void add_keys(std::size_t grouping, std::size_t block, std::uint64_t stride,
                 std::span<std::uint64_t> keys) const;

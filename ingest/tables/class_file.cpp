@@ -49,6 +49,48 @@ model::ClockRules read_rules(const Block& block) {
   return rules;
 }
 
+model::EscalationLevel level_of(std::string_view word) {
+  if (word == "raise") return model::EscalationLevel::kRaised;
+  return word == "supervise" ? model::EscalationLevel::kSupervised : model::EscalationLevel::kNudged;
+}
+
+model::Rung read_rung(const Block& block) {
+  block.only({"at", "after", "do"});
+  model::Rung rung;
+  const auto at = block.text("at", Need::kRequired);
+  if (at && *at != "yellow" && *at != "red") block.wrong("at", "yellow, red");
+  if (at == "yellow") rung.at = model::Light::kYellow;
+  if (const auto after = block.table("after")) rung.after = read_limit(*after);
+  const auto word = block.text("do", Need::kRequired);
+  if (word && *word != "nudge" && *word != "supervise" && *word != "raise")
+    block.wrong("do", "nudge, supervise, raise");
+  rung.level = level_of(word.value_or(""));
+  return rung;
+}
+
+/// Rungs are climbed one after the other: none may come before, or ask for less than, the one below it.
+bool follows(const model::Rung& below, const model::Rung& rung) {
+  if (rung.at != below.at) return rung.at == model::Light::kRed && rung.level >= below.level;
+  const bool later = !below.after || (rung.after && rung.after->unit == below.after->unit &&
+                                      rung.after->value > below.after->value);
+  return later && rung.after && rung.level >= below.level;
+}
+
+std::vector<model::Rung> read_ladder(const Block& block) {
+  std::vector<model::Rung> ladder;
+  for (const Block& inner : block.blocks("ladder", "do")) {
+    model::Rung rung = read_rung(inner);
+    if (!ladder.empty() && !follows(ladder.back(), rung))
+      inner.wrong("at",
+                  "a rung later than the one before it: yellow before red, `after` of one unit rising, and "
+                  "never less than what was done before");
+    ladder.push_back(rung);
+  }
+  if (ladder.size() > model::kRungsMax)
+    block.wrong("ladder", "at most " + std::to_string(model::kRungsMax) + " rungs");
+  return ladder;
+}
+
 class Reader {
  public:
   Reader(const std::optional<Codes>& units, ClassFile& out) : units_(units), out_(out) {}
@@ -62,7 +104,8 @@ class Reader {
 
  private:
   void read_version(const Block& block) {
-    block.only({"from", "class"});
+    block.only({"from", "class", "ladder"});
+    const std::vector<model::Rung> ladder = read_ladder(block);
     model::ClassVersion version;
     const auto from = block.date("from", Need::kRequired);
     version.from = from.value_or(std::chrono::local_days{});
@@ -72,6 +115,7 @@ class Reader {
     Codes codes;
     for (const Block& inner : block.blocks("version.class", "code", Need::kRequired)) {
       model::ClassRow row = read_class(inner);
+      if (!inner.has("ladder")) row.ladder = ladder;
       if (!row.code.empty() && !codes.insert(row.code).second)
         inner.wrong("code", "each code once in a version");
       version.rows.push_back(std::move(row));
@@ -82,7 +126,7 @@ class Reader {
   }
 
   model::ClassRow read_class(const Block& block) {
-    block.only({"code", "name", "family", "group", "unit", "filing", "closing", "limits", "yellow",
+    block.only({"code", "name", "family", "group", "unit", "filing", "closing", "limits", "yellow", "ladder",
                 "verification", "reopen_days", "sensitive", "severity", "keywords"});
     model::ClassRow row;
     row.code = block.code("code", Need::kRequired).value_or("");
@@ -99,6 +143,7 @@ class Reader {
     row.filing_condition = block.words("filing");
     row.closing_condition = block.words("closing");
     row.rules = read_rules(block);
+    row.ladder = read_ladder(block);
     row.verification = block.flag("verification").value_or(true);
     if (!row.verification && row.rules.limits[static_cast<std::size_t>(model::Clock::kVerification)])
       block.wrong("verification", "true, or no limits.verification");

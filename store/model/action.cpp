@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "store/model/ladder.hpp"
 #include "store/model/lifecycle.hpp"
 #include "store/model/transitions.hpp"
 
@@ -143,6 +144,21 @@ Refusal refuse_when_closed(const Case& c, std::string_view what) {
   return not_from_here(c, "only an open case can be " + std::string(what));
 }
 
+/// A rung is climbed once for each deadline.
+Refusal refuse_escalation(const Case& c, const Action& action, std::string_view what) {
+  if (auto error = refuse_when_closed(c, what)) return error;
+  if (action.rung == 0) return std::nullopt;
+  if (action.by_person()) return Error{Code::kForbidden, "only a timer climbs the ladder", {}, {}, {}};
+  const std::uint64_t deadline = ladder_deadline(c, transitions(c));
+  if (action.deadline != deadline)
+    return conflict("the ladder is that of another deadline", {}, std::to_string(action.deadline),
+                    std::to_string(deadline));
+  const int climbed = climbed_rungs(c, deadline);
+  if (action.rung > climbed) return std::nullopt;
+  return conflict("the ladder was climbed that far before", {}, std::to_string(action.rung),
+                  "above " + std::to_string(climbed));
+}
+
 Refusal refuse_rating(const Action& action) {
   if (action.rating >= 1 && action.rating <= kRatingMax) return std::nullopt;
   return violation("/rating", "a rating is a whole number from 1 to 5", std::to_string(action.rating),
@@ -180,9 +196,9 @@ Refusal refuse_by_kind(const Case& c, const Action& action, Time at) {
     case ActionKind::kLapseAcknowledgement:
       return refuse_lapse_of_acknowledgement(c, action);
     case ActionKind::kNudge:
-      return refuse_when_closed(c, "nudged");
+      return refuse_escalation(c, action, "nudged");
     case ActionKind::kEscalate:
-      return refuse_when_closed(c, "escalated");
+      return refuse_escalation(c, action, "escalated");
   }
   return violation({}, "no action of this kind is known");
 }

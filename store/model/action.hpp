@@ -32,7 +32,7 @@ enum class ActionKind : std::uint8_t {
   kLapseClaim,
   kLapseAcknowledgement,
   kNudge,     ///< 催办
-  kEscalate,  ///< 督办
+  kEscalate,  ///< 督办; to a unit above: 提级
 };
 inline constexpr int kActionKindCount = static_cast<int>(ActionKind::kEscalate);
 
@@ -58,12 +58,14 @@ struct Action {
   std::vector<std::string> evidence;   ///< links
   std::uint64_t expected_version = 0;  ///< the case's version that it was made against; 0: any
   std::optional<State> to;             ///< transition
-  std::string unit;                    ///< assign, escalate
+  std::string unit;                    ///< assign; escalate: the unit that it is raised to, none: supervised
   std::optional<Time> until;           ///< claim: end of the lease; extend: the new due time
   std::optional<CaseId> parent;        ///< merge
   std::uint8_t rating = 0;             ///< rate: 1 to 5
   std::string class_code;              ///< reclassify
   std::uint64_t claim_seq = 0;  ///< release, lapses: sequence of the claim or acknowledgement that is meant
+  std::uint8_t rung = 0;        ///< nudge, escalate by the ladder: which one, from 1; 0: by a person
+  std::uint64_t deadline = 0;   ///< … of the ladder of which deadline (model/ladder.hpp)
 
   bool by_person() const { return actor != kSystemActor; }
   /// By a person, and more than a remark: from the first such action on people decide, not the source.
@@ -76,7 +78,7 @@ bool is_closure_reason(std::string_view text);
 /// Why the action can't be done to the case at `at`; nothing when it can. Pure. `conflict`: the case is at
 /// another version than expected, or somebody else holds the claim; `transition_not_allowed`: `allowed` lists
 /// the states that are, separated by spaces; `schema_violation`: a member is missing or wrong, with its
-/// pointer; `forbidden`: only timers let things lapse.
+/// pointer; `forbidden`: only timers let things lapse and climb the ladder.
 std::optional<Error> refuse(const Case& c, const Action& action, Time at);
 /// The same for an event with an action, as of the time it was recorded; its place included.
 std::optional<Error> refuse(const Case& c, const Event& event);

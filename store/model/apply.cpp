@@ -149,6 +149,23 @@ void take_claim(Case& c, const Event& event) {
   c.claim = Claim{action.actor, renewed ? c.claim->since : event.occurred_at, *action.until, event.seq};
 }
 
+void take_escalation(Case& c, const Event& event) {
+  const Action& action = *event.action;
+  EscalationLevel level = EscalationLevel::kNudged;
+  if (action.kind == ActionKind::kEscalate)
+    level = action.unit.empty() ? EscalationLevel::kSupervised : EscalationLevel::kRaised;
+  Escalation& held = c.escalation ? *c.escalation : c.escalation.emplace();
+  if (level >= held.level) {
+    held.level = level;
+    held.unit = action.unit;
+    held.at = event.occurred_at;
+    held.seq = event.seq;
+  }
+  if (action.rung == 0) return;
+  held.deadline = action.deadline;
+  held.rung = action.rung;
+}
+
 void take_action(Case& c, const Event& event) {
   const Action& action = *event.action;
   switch (action.kind) {
@@ -181,10 +198,12 @@ void take_action(Case& c, const Event& event) {
     case ActionKind::kLapseAcknowledgement:
       c.set_flag(kCaseAckLapsed, true);
       break;
-    case ActionKind::kComment:
     case ActionKind::kNudge:
     case ActionKind::kEscalate:
-      break;  // history: the log has them
+      take_escalation(c, event);
+      break;
+    case ActionKind::kComment:
+      break;  // history: the log has it
   }
 }
 
@@ -221,6 +240,7 @@ Case apply(std::optional<Case> before, const Event& event, const std::string& ep
   c.version = event.seq;
   c.events.push_back(event.seq);
   settle_state(c);
+  if (!c.open()) c.escalation.reset();
   return c;
 }
 

@@ -15,6 +15,8 @@ constexpr std::array<std::string_view, 12> kFlagNames = {
     "class_unknown", "time_missing",  "source_differs", "ack_lapsed",           "relocated", "withheld",
 };
 
+constexpr std::array<std::string_view, 3> kLevelNames = {"nudged", "supervised", "raised"};
+
 // Cuts at a character's start, never inside one.
 std::string_view head(std::string_view text, std::size_t bytes_max) {
   if (text.size() <= bytes_max) return text;
@@ -41,6 +43,16 @@ bool is_open(State state) {
 
 std::string_view to_string(Kind kind) {
   return kind == Kind::kIncident ? "incident" : "request";
+}
+
+std::string_view to_string(EscalationLevel level) {
+  return kLevelNames[static_cast<std::size_t>(level) - 1];
+}
+
+std::optional<EscalationLevel> parse_escalation_level(std::string_view text) {
+  const auto* const found = std::find(kLevelNames.begin(), kLevelNames.end(), text);
+  if (found == kLevelNames.end()) return std::nullopt;
+  return static_cast<EscalationLevel>(found - kLevelNames.begin() + 1);
 }
 
 std::vector<std::string_view> flag_names(std::uint32_t flags) {

@@ -50,7 +50,7 @@ enum CaseFlag : std::uint32_t {
   kCaseSourceDiffers = 1U << 8,  ///< its source's later word on state or place differs: a person decides
   kCaseAckLapsed = 1U << 9,      ///< acknowledged, and nothing happened in time
   kCaseRelocated = 1U << 10,     ///< a person put it where it is
-  kCaseWithheld = 1U << 11,      ///< what was said is not for whoever reads this copy; never stored
+  kCaseWithheld = 1U << 11,      ///< what was said is not for whoever reads this copy; in no record
 };
 /// Names of the set bits, as in the case's `flags` on the wire: unlocated, outside_areas, stub, …
 std::vector<std::string_view> flag_names(std::uint32_t flags);
@@ -114,6 +114,27 @@ struct Extension {
   std::uint64_t seq = 0;
 };
 
+/// How far a case was escalated. Numbers are stored.
+enum class EscalationLevel : std::uint8_t {
+  kNudged = 1,  ///< 催办
+  kSupervised,  ///< 督办
+  kRaised,      ///< 提级: to a unit above
+};
+std::string_view to_string(EscalationLevel level);
+std::optional<EscalationLevel> parse_escalation_level(std::string_view text);
+
+/// The last escalation of an open case, by a person or by its ladder; a nudge takes nothing back.
+struct Escalation {
+  EscalationLevel level = EscalationLevel::kNudged;
+  std::string unit;  ///< that it was raised to
+  Time at{};
+  std::uint64_t seq = 0;
+  std::uint64_t deadline = 0;  ///< whose ladder was climbed; 0: no person's doing climbs one
+  std::uint8_t rung = 0;       ///< … how far
+
+  bool operator==(const Escalation&) const = default;
+};
+
 /// Fields that updates may change; each remembers which fact set it, so that a late fact never undoes a newer
 /// one.
 enum class Field : std::uint8_t {
@@ -172,6 +193,7 @@ struct Case {
   std::vector<Extension> extensions;  ///< in the order in which they were granted
   std::optional<CaseId> parent;       ///< what it is merged into
   std::uint8_t rating = 0;            ///< 1 to 5, the last one given; 0: none
+  std::optional<Escalation> escalation;
 
   /// What a list shows as its first line: the service's name, else its code, else the start of the
   /// description, which may be quoted or not, else the source's number.

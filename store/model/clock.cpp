@@ -50,6 +50,15 @@ Duration amount_of(double value, Duration unit) {
   return Duration(std::llround(amount));
 }
 
+bool by_working_day(const Limit& limit, const Calendar* calendar) {
+  return limit.unit == LimitUnit::kWorkingDays && calendar != nullptr;
+}
+
+Duration limit_amount(const Limit& limit) {
+  const bool is_days = limit.unit == LimitUnit::kWorkingDays;
+  return amount_of(limit.value, is_days ? Duration(std::chrono::days(1)) : std::chrono::hours(1));
+}
+
 bool whole_life(Clock clock, const ClockInput& input) {
   return clock == Clock::kHandling && input.source_due.has_value();
 }
@@ -91,16 +100,11 @@ std::vector<Extension> extensions_in_force(Clock clock, const ClockRun& run, con
 
 void set_class_due(Terms& terms, const ClockRun& run, const Limit& limit) {
   const Time start = *run.started_at;
-  std::optional<Time> due;
-  if (limit.unit == LimitUnit::kWorkingDays && terms.measure.calendar() != nullptr) {
-    const int days = static_cast<int>(std::clamp(std::round(limit.value), 0.0, 1e7));
-    due = terms.measure.calendar()->end_of_working_day(start, days);
+  const std::optional<Time> due = limit_end(start, limit, terms.measure.calendar());
+  if (by_working_day(limit, terms.measure.calendar())) {
     if (due) terms.allowance = terms.measure.between(start, *due);
   } else {
-    const bool is_days = limit.unit == LimitUnit::kWorkingDays;
-    terms.allowance =
-        amount_of(limit.value, is_days ? Duration(std::chrono::days(1)) : std::chrono::hours(1));
-    due = terms.measure.add(start, terms.allowance);
+    terms.allowance = limit_amount(limit);
   }
   terms.due_from = DueFrom::kClassTable;
   terms.due = moved(due, run, terms.measure);
@@ -217,6 +221,13 @@ std::optional<Time> LightPlan::next_change(Time now) const {
   return next;
 }
 
+std::optional<Time> limit_end(Time from, const Limit& limit, const Calendar* calendar) {
+  if (!by_working_day(limit, calendar))
+    return Measure(limit.unit == LimitUnit::kHours ? nullptr : calendar).add(from, limit_amount(limit));
+  const int days = static_cast<int>(std::clamp(std::round(limit.value), 0.0, 1e7));
+  return calendar->end_of_working_day(from, days);
+}
+
 ClockInput clock_input(const Case& c, std::span<const Transition> steps, const ClockRules* rules,
                        const Calendar* calendar) {
   ClockInput input;
@@ -232,7 +243,9 @@ ClockInput clock_input(const Case& c, std::span<const Transition> steps, const C
 
 namespace {
 
-ClockState work_out(Clock clock, const ClockInput& input, Time now, bool with_ledger) {
+enum class Detail : std::uint8_t { kSummary, kUsage, kLedger };
+
+ClockState work_out(Clock clock, const ClockInput& input, Time now, Detail detail) {
   now = within_calendar(now);
   const bool of_source = whole_life(clock, input);
   const ClockRun run = clock_run(clock, of_source, input);
@@ -254,22 +267,27 @@ ClockState work_out(Clock clock, const ClockInput& input, Time now, bool with_le
   state.due_at = terms.due;
   state.original_due_at = terms.original;
   state.allowance = terms.allowance;
-  if (!with_ledger) return state;
+  if (detail == Detail::kSummary) return state;
   for (const Stretch& stretch : until_now.past) {
     if (stretch.pace == Pace::kCounts) state.used += terms.measure.between(stretch.from, stretch.to);
   }
-  if (run.started_at) state.ledger = clock_ledger(until_now, terms.measure, extensions);
+  if (detail == Detail::kLedger && run.started_at)
+    state.ledger = clock_ledger(until_now, terms.measure, extensions);
   return state;
 }
 
 }  // namespace
 
 ClockState clock_state(Clock clock, const ClockInput& input, Time now) {
-  return work_out(clock, input, now, true);
+  return work_out(clock, input, now, Detail::kLedger);
 }
 
 ClockState clock_summary(Clock clock, const ClockInput& input, Time now) {
-  return work_out(clock, input, now, false);
+  return work_out(clock, input, now, Detail::kSummary);
+}
+
+ClockState clock_usage(Clock clock, const ClockInput& input, Time now) {
+  return work_out(clock, input, now, Detail::kUsage);
 }
 
 LightPlan light_plan(const ClockInput& input) {

@@ -77,6 +77,10 @@ struct Limit {
   auto operator<=>(const Limit&) const = default;
 };
 
+/// The instant at which a limit that begins at `from` has passed; nothing where the calendar never gives that
+/// much. `calendar` null: every hour is working time and a day has 24.
+std::optional<Time> limit_end(Time from, const Limit& limit, const Calendar* calendar);
+
 /// What a class table's version says about clocks.
 struct ClockRules {
   std::array<std::optional<Limit>, kClockCount> limits;
@@ -175,6 +179,8 @@ ClockState clock_state(Clock clock, const ClockInput& input, Time now);
 
 /// The same without the ledger and what it adds up to: `ledger` is empty, `used` zero.
 ClockState clock_summary(Clock clock, const ClockInput& input, Time now);
+/// The same with `used`, without the ledger.
+ClockState clock_usage(Clock clock, const ClockInput& input, Time now);
 
 /// The handling clock's plan without a ledger: what the board keeps for each case. Does not depend on now.
 LightPlan light_plan(const ClockInput& input);

@@ -20,6 +20,7 @@
 #include "store/model/calendar.hpp"
 #include "store/model/clock.hpp"
 #include "store/model/event.hpp"
+#include "store/model/ladder.hpp"
 
 namespace gridhall::model {
 
@@ -48,6 +49,7 @@ struct ClassRow {
   Words filing_condition;   ///< 立案条件
   Words closing_condition;  ///< 结案条件
   ClockRules rules;
+  std::vector<Rung> ladder;                  ///< ascending; empty: nobody is escalated by itself
   bool verification = true;                  ///< false: a resolved case closes without a verifier
   std::optional<int> reopen_days;            ///< days after the closing; 0 never, nothing: always
   bool sensitive = false;                    ///< shown only to whoever handles it

@@ -37,7 +37,7 @@ void fill(store::Board& board, std::size_t cases) {
     c.lat = 30.5 + static_cast<double>(random() % 4'000) / 1e4;
     c.lon = 104 + static_cast<double>(random() % 4'000) / 1e4;
     c.cell = geo::cell_at({c.lat, c.lon});
-    c.opened_at = kNow - std::chrono::minutes(random() % (400 * 1'440));
+    c.opened_at = kNow - std::chrono::minutes(random() % (400ULL * 1'440));
     c.state = static_cast<model::State>(random() % 9);
     const std::string unit = numbered("unit.", random, 60);
     const std::string code = numbered("class.", random, 80);

@@ -79,6 +79,81 @@ TEST_CASE(
   REQUIRE(all_cases(daemon, "light=red").empty());
 }
 
+TEST_CASE("a case past its deadline climbs its class's ladder by itself, once, across restarts") {
+  TempDir dir;
+  const std::string with_ladder = classes(5) + R"(
+[[version]]
+from = 2026-01-01
+ladder = [
+  { at = "yellow", do = "nudge" },
+  { at = "red", after = { value = 1, unit = "hours" }, do = "raise" },
+]
+[[version.class]]
+code = "streetlight.out"
+name = { en = "Street light out", zh = "路灯不亮" }
+unit = "lighting.north"
+limits = { handling = { value = 5, unit = "hours" } }
+)";
+  const std::string_view units = R"([[unit]]
+code = "lighting"
+name = { en = "Lighting", zh = "照明" }
+[[unit]]
+code = "lighting.north"
+name = { en = "Lighting, north", zh = "照明北队" }
+parent = "lighting"
+)";
+  const DaemonOptions options = with_units(dir, with_ladder, units);
+  {
+    const Daemon daemon(dir / "data", options);
+    // Managed by its source: dispatched with its report, months before today.
+    store(daemon, {report("77", {{"service_code", "SLO"}, {"status", "open"}})});
+    const json::value first = daemon.get_json("/api/v1/events?limit=1000");
+    json::array events = first.at("events").as_array();
+    const auto climbed = [&] {
+      return std::ranges::find_if(events, [](const json::value& event) {
+        return event.at("type").as_string() == "gridhall.case.escalated.v1";
+      });
+    };
+    std::string since(first.at("next").as_string());
+    while (climbed() == events.end()) {
+      const json::value page = daemon.get_json("/api/v1/events?wait=20&since=" + since);
+      REQUIRE_FALSE(page.at("events").as_array().empty());
+      since = page.at("next").as_string();
+      events = page.at("events").as_array();
+    }
+    const json::value found = find_case(daemon, "77");
+    const std::string id(found.at("id").as_string());
+    CHECK(std::string(climbed()->at("id").as_string()).starts_with("escalation:" + id + ':'));
+    CHECK(climbed()->at("data").at("actor").as_string() == "system");
+    CHECK(climbed()->at("data").at("rung").as_int64() == 2);
+    CHECK(found.at("escalation").at("level").as_string() == "raised");
+    CHECK(found.at("escalation").at("unit").as_string() == "lighting");
+    const json::value deadline = daemon.get_json("/api/v1/cases/" + id + "/deadline");
+    const json::array& ladder = deadline.at("ladder").as_array();
+    REQUIRE(ladder.size() == 2);
+    CHECK(ladder.at(0).at("level").as_string() == "nudged");
+    CHECK(ladder.at(1).at("climbed").as_bool());
+    CHECK(ladder.at(1).at("due_at").as_string() == "2026-05-01T16:00:00.000001Z");
+    CHECK(daemon.get_json("/api/v1/classes").at("classes").at(0).at("ladder").as_array().size() == 2);
+  }
+  const Daemon again(dir / "data", options);
+  // What a timer has to record is recorded before this comes back as the last event.
+  store(again, {report("78", {{"service_code", "SLO"}, {"status", "open"}})});
+  std::size_t of_78 = 0;
+  std::size_t of_77 = 0;
+  const std::string id(find_case(again, "77").at("id").as_string());
+  json::value page = again.get_json("/api/v1/events?limit=1000");
+  while (of_78 == 0) {
+    for (const json::value& event : page.at("events").as_array()) {
+      if (event.at("type").as_string() != "gridhall.case.escalated.v1") continue;
+      ++(event.at("subject").as_string() == id ? of_77 : of_78);
+    }
+    if (of_78 == 0)
+      page = again.get_json("/api/v1/events?wait=20&since=" + std::string(page.at("next").as_string()));
+  }
+  CHECK(of_77 == 1);
+}
+
 TEST_CASE("tables with mistakes stop the start, and every mistake is told at once") {
   TempDir dir;
   write(dir / "gridhall.toml", kConfig);

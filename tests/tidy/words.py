@@ -6,7 +6,7 @@ import tree
 
 # pattern, in code (comments and strings blanked) of these files, homes where it may stand, what to do instead
 CODE = [
-    (r"\bstd::j?thread\b(?!::)", "cpp", ("ingest/net/", "store/committer", "store/indexer", "store/rocks_store", "tests/"),
+    (r"\bstd::j?thread\b(?!::)", "cpp", ("ingest/net/", "store/committer", "store/indexer", "store/outcome_keeper", "store/rocks_store", "tests/"),
      "a thread outside the server and the store: post to an executor"),
     (r"\bpthread_create\b|\bstd::async\b", "cpp", ("tests/",), "a thread of its own: post to an executor"),
     (r"\basio::detached\b|[^\w:]detached\b", "cpp", ("ingest/net/task_group",), "detached: spawn through the task group"),

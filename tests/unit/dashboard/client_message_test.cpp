@@ -57,6 +57,14 @@ TEST_CASE("null members are absent, unknown members are ignored") {
   CHECK_FALSE(request.since);
 }
 
+TEST_CASE("rows are narrow unless wide ones are asked for, and anything else is refused") {
+  CHECK_FALSE(sub("").spec.wants.wide);
+  CHECK_FALSE(sub(R"(,"rows":"narrow")").spec.wants.wide);
+  const auto wide = sub(R"(,"rows":"wide")");
+  CHECK(wide.spec.wants.wide);
+  CHECK(wide.spec.key() != sub("").spec.key());
+}
+
 TEST_CASE("a view of more than 65,536 cells is coarsened") {
   const auto request = sub(R"(,"view":{"bbox":[-180,-90,180,90],"level":16})");
   CHECK(request.spec.view.level() < 16);

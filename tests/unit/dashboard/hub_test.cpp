@@ -244,6 +244,42 @@ TEST_CASE("a whole-board list with `newest` gives the newest by time, and totals
         std::string::npos);
 }
 
+TEST_CASE("wide rows have the columns of a list of work, in snapshots, deltas and beside narrow ones") {
+  HubStage stage;
+  stage.store.commit(report("a").at(40.72, -74.0).area("103").code("noise").build());
+  stage.settle();
+  ChannelSpec wide;
+  wide.view = View(16);
+  wide.wants = {.cases = true, .wide = true};
+  ChannelSpec narrow = wide;
+  narrow.wants.wide = false;
+  const auto client = stage.connect();
+  stage.subscribe(*client, "wide", wide);
+  stage.subscribe(*client, "narrow", narrow);
+  stage.settle();
+  const auto frame_of = [&](std::string_view id, std::string_view op) {
+    std::string found;
+    for (const std::string& frame : client->received) {
+      if (frame.starts_with("{\"op\":\"" + std::string(op) + "\",\"id\":\"" + std::string(id) + '"'))
+        found = frame;
+    }
+    return found;
+  };
+  CHECK(frame_of("wide", "snap").find(std::string(kWideCaseColumns)) != std::string::npos);
+  CHECK(frame_of("narrow", "snap").find(std::string(kCaseColumns)) != std::string::npos);
+  // Unit, owner, last change, address, areas: nothing is known of the first, second and fourth.
+  const std::string behind = R"(,null,null,1700)";
+  CHECK(frame_of("wide", "snap").find(behind) != std::string::npos);
+  CHECK(frame_of("wide", "snap").find(R"(,null,["103"]])") != std::string::npos);
+  CHECK(frame_of("narrow", "snap").find(behind) == std::string::npos);
+
+  stage.store.commit(EventBuilder::update("a").severity(Severity::kMinor).build());
+  stage.settle();
+  CHECK(frame_of("wide", "delta").find(R"(,null,["103"]])") != std::string::npos);
+  CHECK(frame_of("narrow", "delta").find(behind) == std::string::npos);
+  CHECK(client->subs["wide"].cases.size() == 1);
+}
+
 TEST_CASE("more than 16 subscriptions, and views of unknown ones, are refused with an error") {
   HubStage stage;
   const auto client = stage.connect();

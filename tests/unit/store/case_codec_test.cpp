@@ -98,13 +98,13 @@ Story of_people() {
 
 }  // namespace
 
-TEST_CASE("a case's record of version 1 reads as the case that it was, and is written anew as version 2") {
+TEST_CASE("a case's record of version 1 reads as the case that it was, and is written anew as version 3") {
   const Story story = of_source();
   const Case& c = story.now();
   const auto old = decode_case(version_1(c));
   REQUIRE(old.has_value());
   CHECK(encode_case(*old) == encode_case(c));
-  CHECK(encode_case(*old).front() == 2);
+  CHECK(encode_case(*old).front() == 3);
   REQUIRE(old->facts.size() == 3);
   CHECK(old->facts[0].occurred_at == minute(0));
   CHECK(old->facts[1].occurred_at == minute(9));
@@ -148,6 +148,29 @@ TEST_CASE("a case that people worked on reads back to the same case, and no part
   merged.act(merge_into(7), minute(5));
   check(merged.now());
   CHECK(decode_case(encode_case(merged.now()))->parent == CaseId{kEpoch, 7});
+}
+
+TEST_CASE("an escalation reads back whole, and a record of version 2 is a case that was never escalated") {
+  Story story = dispatched_story();
+  Action raise = make_action(ActionKind::kEscalate, std::string(kSystemActor));
+  raise.unit = "lighting";
+  raise.rung = 3;
+  raise.deadline = 1;
+  story.act(raise, minute(5));
+  REQUIRE(story.now().escalation.has_value());
+  const std::string bytes = encode_case(story.now());
+  const auto back = decode_case(bytes);
+  REQUIRE(back.has_value());
+  CHECK(back->escalation == story.now().escalation);
+  for (std::size_t size = 0; size < bytes.size(); ++size) CHECK_FALSE(decode_case(bytes.substr(0, size)));
+
+  std::string old = encode_case(dispatched_story().now());
+  old.pop_back();
+  old.front() = 2;
+  const auto never = decode_case(old);
+  REQUIRE(never.has_value());
+  CHECK_FALSE(never->escalation.has_value());
+  CHECK(encode_case(*never) == encode_case(dispatched_story().now()));
 }
 
 TEST_CASE("a fact of version 1 with bits that it never had is damage") {

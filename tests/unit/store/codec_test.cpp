@@ -21,6 +21,8 @@ Action full_action() {
   action.until = minute(9);
   action.parent = CaseId{kEpoch, 2};
   action.rating = 5;
+  action.rung = 3;
+  action.deadline = 77;
   action.class_code = "lamp";
   action.claim_seq = 8;
   return action;
@@ -53,6 +55,8 @@ void check_same(const Action& a, const Action& b) {
   CHECK(a.until == b.until);
   CHECK(a.parent == b.parent);
   CHECK(a.rating == b.rating);
+  CHECK(a.rung == b.rung);
+  CHECK(a.deadline == b.deadline);
   CHECK(a.class_code == b.class_code);
   CHECK(a.claim_seq == b.claim_seq);
 }

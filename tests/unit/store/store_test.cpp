@@ -333,6 +333,7 @@ TEST_CASE("what is committed while a group syncs goes into one later group and k
   constexpr int kThreads = 4;
   constexpr int kEvents = 300;
   std::vector<std::future<bool>> workers;
+  workers.reserve(kThreads);
   for (int t = 0; t < kThreads; ++t) {
     workers.push_back(std::async(std::launch::async, [&store, t] {
       const std::string producer = "p" + std::to_string(t);

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { decodeDeadline, type Clock } from '../wire/deadline';
 import { formats, minutesWords } from './format';
-import { ledgerWords, limitWords, sourceWords, type Voice } from './ledger';
+import { ledgerWords, limitWords, rungWords, sourceWords, type Voice } from './ledger';
 import { translator } from './translate';
 
 const voice = (language: 'en' | 'zh'): Voice => ({ t: translator(language), f: formats(language, 'Asia/Shanghai'), language });
@@ -81,4 +81,31 @@ test('limits count their nouns', () => {
 test('working time is never said in days', () => {
   const { t } = voice('en');
   expect([0.5, 20, 60, 230, 2880].map((m) => minutesWords(t, m))).toEqual(['30 s', '20 min', '1 h', '3 h 50 min', '48 h']);
+});
+
+describe('the ladder in plain words', () => {
+  const ladder = decodeDeadline({
+    clocks: [],
+    ladder: [
+      { at: 'yellow', after: null, level: 'nudged', due_at: at(27, '10:00'), climbed: true },
+      { at: 'red', after: null, level: 'supervised', due_at: at(27, '16:00'), climbed: false },
+      { at: 'red', after: { value: 4, unit: 'working_hours' }, level: 'raised', due_at: null, climbed: false },
+    ],
+  }).ladder;
+
+  test('says what was done, what is due when, and what waits for a clock that does not run', () => {
+    const words = ladder.map((rung) => rungWords(rung, voice('en')));
+    expect(words[0]).toBe('✓ Nudged');
+    expect(words[1]).toMatch(/^Under supervision .*16:00 \(when the deadline has passed\)$/);
+    expect(words[2]).toBe('Raised a level, 4 working hours after: when the deadline has passed');
+  });
+
+  test('says the same in Chinese', () => {
+    expect(rungWords(ladder[0]!, voice('zh'))).toBe('✓ 已催办');
+    expect(rungWords(ladder[2]!, voice('zh'))).toMatch(/^已提级，超过时限时，再过/);
+  });
+
+  test('is empty where the daemon knows none', () => {
+    expect(decodeDeadline({ clocks: [] }).ladder).toEqual([]);
+  });
 });

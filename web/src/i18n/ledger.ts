@@ -1,7 +1,7 @@
 // The ledger of a clock in plain words: each interval, whether it counted and why.
 
 import { nameIn } from '../wire/named';
-import type { Clock, LedgerEntry, Limit } from '../wire/deadline';
+import type { Clock, LedgerEntry, Limit, Rung } from '../wire/deadline';
 import type { Language } from '../state/address';
 import { minutesWords, type Formats } from './format';
 import { known, type Translate } from './translate';
@@ -12,6 +12,17 @@ export interface Voice {
   readonly t: Translate;
   readonly f: Formats;
   readonly language: Language;
+}
+
+/** Told by itself: what, and when it is or was due. */
+export function rungWords(rung: Rung, { t, f }: Pick<Voice, 't' | 'f'>): string {
+  const what = t(`escalation.${rung.level}`);
+  if (rung.climbed) return t('ladder.climbed', { what });
+  const base = t(rung.at === 'yellow' ? 'ladder.atYellow' : 'ladder.atRed');
+  const when = rung.after === null ? base : t('ladder.after', { limit: limitWords(t, rung.after), when: base });
+  return rung.dueAt === null
+    ? t('ladder.waits', { what, when })
+    : t('ladder.due', { what, when, time: f.due(Date.parse(rung.dueAt)) });
 }
 
 /** One sentence an entry. Within a week the weekday is enough; beyond it two Fridays would look the same. */

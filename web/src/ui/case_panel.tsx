@@ -17,6 +17,7 @@ import { DeadlineBar } from './deadline_bar';
 import { Duplicates } from './duplicates';
 import { ExerciseBadge } from './exercise_badge';
 import { MergedHere } from './merged_here';
+import { EscalationLine } from './escalation_line';
 import { OwnerLine } from './owner_line';
 import { ParentLine } from './parent_line';
 import { SeverityIcon } from './severity_icon';
@@ -67,6 +68,7 @@ export function CasePanel({ id }: { readonly id: string }) {
       </header>
       {data && <Standing item={data} attempt={attempt} />}
       {data?.owner && <OwnerLine owner={data.owner} />}
+      {data?.escalation && <EscalationLine escalation={data.escalation} />}
       {data?.parent && <ParentLine parent={data.parent} />}
       {data && <DeadlineBar item={data} again={changed} mend={calm} />}
       {current && <CaseActions key={`actions ${id}`} current={current} history={history.data} />}

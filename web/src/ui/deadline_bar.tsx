@@ -7,7 +7,7 @@ import type { Clock } from '../wire/deadline';
 import { isClosed } from '../wire/words';
 import { api } from '../http/api';
 import { useApp, useCell, useNow, useTexts } from './context';
-import { DeadlineLedger, OtherClocks } from './deadline_ledger';
+import { DeadlineLedger, Ladder, OtherClocks } from './deadline_ledger';
 import { dueWords } from './due_words';
 import { LightIcon } from './light_icon';
 import { useFetch } from './use_fetch';
@@ -60,6 +60,7 @@ export function DeadlineBar({ item, again, mend }: Props) {
       <div id={ledger} hidden={!open}>
         {open && error !== null && !data && <p className="note" role="alert">{t('due.failed')}</p>}
         {open && clock && <DeadlineLedger clock={clock} />}
+        {open && data && data.ladder.length > 0 && <Ladder rungs={data.ladder} />}
         {open && data && data.clocks.length > 1 && <OtherClocks clocks={data.clocks.slice(1)} />}
       </div>
     </section>

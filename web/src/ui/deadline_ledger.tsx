@@ -1,7 +1,7 @@
-import { ledgerWords, limitWords, sourceWords } from '../i18n/ledger';
+import { ledgerWords, limitWords, rungWords, sourceWords } from '../i18n/ledger';
 import { minutesWords } from '../i18n/format';
 import { known } from '../i18n/translate';
-import type { Clock } from '../wire/deadline';
+import type { Clock, Rung } from '../wire/deadline';
 import { useTexts } from './context';
 import { LightIcon } from './light_icon';
 
@@ -19,6 +19,19 @@ export function DeadlineLedger({ clock }: { readonly clock: Clock }) {
       </ol>
       {clock.dueAt !== null && <p className="num"><b>{t('due.at', { time: f.due(Date.parse(clock.dueAt)) })}</b></p>}
     </div>
+  );
+}
+
+/** Who has been told by itself, and who will be if nothing happens. */
+export function Ladder({ rungs }: { readonly rungs: readonly Rung[] }) {
+  const voice = useTexts();
+  return (
+    <section className="ladder" aria-label={voice.t('ladder.title')}>
+      <h3>{voice.t('ladder.title')}</h3>
+      <ol>
+        {rungs.map((rung, k) => <li key={k} className="num" data-climbed={rung.climbed}>{rungWords(rung, voice)}</li>)}
+      </ol>
+    </section>
   );
 }
 

@@ -45,6 +45,13 @@ describe('a case', () => {
     expect(nameIn('en', null, 'w')).toBe('w');
   });
 
+  test('says how far it was escalated; a level that this page does not know is more than all it knows', () => {
+    expect(decodeCase(OLD).escalation).toBeNull();
+    const escalation = { level: 'supervised', unit: null, at: '2026-11-24T08:00:00Z' };
+    expect(decodeCase({ ...OLD, escalation }).escalation).toEqual(escalation);
+    expect(decodeCase({ ...OLD, escalation: { ...escalation, level: 'told_the_mayor', unit: 'mayor' } }).escalation).toMatchObject({ level: 'raised', unit: 'mayor' });
+  });
+
   test('keeps a light that this page does not know as none', () => {
     expect(decodeCase({ ...OLD, light: 'blue' }).light).toBe('unset');
   });

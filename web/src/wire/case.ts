@@ -41,6 +41,8 @@ export interface Case {
   /** Null while it can still become either. */
   readonly inTime: boolean | null;
   readonly owner: Owner | null;
+  /** How far it was escalated, by people or by the ladder of its class. */
+  readonly escalation: Escalation | null;
   /** The case that this one was merged into. */
   readonly parent: string | null;
   readonly rating: number | null;
@@ -59,6 +61,16 @@ export interface Owner {
   readonly name: string;
   readonly since: string | null;
   readonly until: string | null;
+}
+
+export const ESCALATION_LEVELS = ['nudged', 'supervised', 'raised'] as const;
+export type EscalationLevel = (typeof ESCALATION_LEVELS)[number];
+
+export interface Escalation {
+  readonly level: EscalationLevel;
+  /** That it was raised to. */
+  readonly unit: string | null;
+  readonly at: string;
 }
 
 export interface CasePage {
@@ -135,6 +147,7 @@ export function decodeCase(value: unknown, path = 'case'): Case {
     dueAt: text('due_at'),
     inTime: maybe(c['in_time'], `${path}.in_time`, boolean),
     owner: maybe(c['owner'], `${path}.owner`, decodeOwner),
+    escalation: maybe(c['escalation'], `${path}.escalation`, decodeEscalation),
     parent: text('parent'),
     rating: maybe(c['rating'], `${path}.rating`, number),
     may: maybe(c['may'], `${path}.may`, decodePermissions),
@@ -199,6 +212,22 @@ function decodeTransition(value: unknown, path: string): Transition {
 }
 
 /** `owner` was a bare name once; a name is enough to show. */
+export function decodeLevel(value: unknown, path: string): EscalationLevel {
+  const word = string(value, path);
+  const level = ESCALATION_LEVELS.find((known) => known === word);
+  // A level of a newer daemon is more than what we know.
+  return level ?? 'raised';
+}
+
+function decodeEscalation(value: unknown, path: string): Escalation {
+  const e = object(value, path);
+  return {
+    level: decodeLevel(e['level'], `${path}.level`),
+    unit: maybe(e['unit'], `${path}.unit`, string),
+    at: string(e['at'], `${path}.at`),
+  };
+}
+
 function decodeOwner(value: unknown, path: string): Owner {
   if (typeof value === 'string') return { name: value, since: null, until: null };
   const o = object(value, path);

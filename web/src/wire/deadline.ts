@@ -1,6 +1,7 @@
 // A case's clocks, each with the ledger that explains its due time.
 
 import { boolean, listOf, maybe, number, object, string } from './check';
+import { decodeLevel, type EscalationLevel } from './case';
 import { decodeNamed, type Named } from './named';
 import { lightOf, type Light } from './words';
 
@@ -41,10 +42,23 @@ export interface Clock {
   readonly ledger: readonly LedgerEntry[];
 }
 
+/** A step of the escalation ladder: who is told by itself, and when. */
+export interface Rung {
+  /** yellow, red */
+  readonly at: string;
+  readonly after: Limit | null;
+  readonly level: EscalationLevel;
+  /** As things stand; null while the clock does not run. */
+  readonly dueAt: string | null;
+  readonly climbed: boolean;
+}
+
 export interface Deadline {
   /** The deadline's own clock, handling, comes first. */
   readonly clocks: readonly Clock[];
   readonly zone: string | null;
+  /** Empty where nobody is told by itself. */
+  readonly ladder: readonly Rung[];
 }
 
 export function decodeDeadline(value: unknown): Deadline {
@@ -53,6 +67,18 @@ export function decodeDeadline(value: unknown): Deadline {
   return {
     clocks: listOf(d['clocks'], 'clocks', decodeClock),
     zone: calendar && maybe(calendar['zone'], 'calendar.zone', string),
+    ladder: maybe(d['ladder'], 'ladder', (v, p) => listOf(v, p, decodeRung)) ?? [],
+  };
+}
+
+function decodeRung(value: unknown, path: string): Rung {
+  const r = object(value, path);
+  return {
+    at: string(r['at'], `${path}.at`),
+    after: maybe(r['after'], `${path}.after`, decodeLimit),
+    level: decodeLevel(r['level'], `${path}.level`),
+    dueAt: maybe(r['due_at'], `${path}.due_at`, string),
+    climbed: boolean(r['climbed'], `${path}.climbed`),
   };
 }
 

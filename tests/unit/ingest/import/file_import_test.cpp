@@ -59,6 +59,7 @@ Imported import_files(std::optional<Layout> layout, const std::vector<fs::path>&
   Imported out;
   std::ostringstream log;
   std::vector<std::string> names;
+  names.reserve(files.size());
   for (const auto& file : files) names.push_back(file.filename().string());
   Journal journal(log, names, false);
   FileImport import(std::move(layout), journal, [&out](Draft draft) {

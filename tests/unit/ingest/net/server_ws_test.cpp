@@ -16,7 +16,6 @@ using test::echo_door;
 using test::eventually;
 using test::frame;
 using test::Frame;
-using test::get;
 using test::open_websocket;
 using test::RawClient;
 using test::TestServer;

@@ -80,6 +80,54 @@ keywords = ["bar", "酒吧"]
   CHECK(read_row.keywords == std::vector<std::string>{"bar", "酒吧"});
 }
 
+TEST_CASE("a class has its own ladder, else its version's, and an empty one is none") {
+  using model::EscalationLevel;
+  using model::Light;
+  Problems problems;
+  const ClassFile file = read("scheme = \"test\"\n[[version]]\nfrom = 2025-01-01\n" +
+                                  std::string(R"(ladder = [{ at = "red", do = "supervise" }]
+)") + row("a") + row("b", "ladder = []\n") +
+                                  row("c", R"(ladder = [
+  { at = "yellow", do = "nudge" },
+  { at = "red", do = "nudge" },
+  { at = "red", after = { value = 4, unit = "working_hours" }, do = "raise" },
+]
+)"),
+                              problems);
+  INFO(all_lines(problems));
+  REQUIRE(problems.empty());
+  const auto& rows = file.versions.at(0).rows;
+  CHECK(rows[0].ladder == std::vector<model::Rung>{{Light::kRed, {}, EscalationLevel::kSupervised}});
+  CHECK(rows[1].ladder.empty());
+  REQUIRE(rows[2].ladder.size() == 3);
+  CHECK(rows[2].ladder[0] == model::Rung{Light::kYellow, {}, EscalationLevel::kNudged});
+  CHECK(rows[2].ladder[2] ==
+        model::Rung{Light::kRed, Limit{4, LimitUnit::kWorkingHours}, EscalationLevel::kRaised});
+}
+
+TEST_CASE("a ladder's rungs rise: what comes too early, asks for less or is no word of ladders is told") {
+  const auto told = [](const std::string& rungs) {
+    return all_lines(told_of_class("ladder = [" + rungs + "]\n"));
+  };
+  CHECK(told(R"({ at = "green", do = "nudge" })").find("yellow, red") != std::string::npos);
+  CHECK(told(R"({ at = "red", do = "shout" })").find("nudge, supervise, raise") != std::string::npos);
+  CHECK(told(R"({ do = "nudge" })").find("at") != std::string::npos);
+  CHECK(told(R"({ at = "red", after = { value = 0, unit = "hours" }, do = "raise" })").find("above 0") !=
+        std::string::npos);
+  const char* const rule = "a rung later than the one before it";
+  for (
+      const char* const rungs : {
+          R"({ at = "red", do = "nudge" }, { at = "yellow", do = "raise" })",
+          R"({ at = "yellow", do = "raise" }, { at = "red", do = "nudge" })",
+          R"({ at = "red", do = "nudge" }, { at = "red", do = "raise" })",
+          R"({ at = "red", after = { value = 2, unit = "hours" }, do = "nudge" }, { at = "red", after = { value = 1, unit = "hours" }, do = "raise" })",
+          R"({ at = "red", after = { value = 2, unit = "hours" }, do = "nudge" }, { at = "red", after = { value = 1, unit = "working_days" }, do = "raise" })",
+      }) {
+    INFO(rungs);
+    CHECK(told(rungs).find(rule) != std::string::npos);
+  }
+}
+
 TEST_CASE("a class that says nothing is verified, can always be reopened and has no limits") {
   Problems problems;
   const ClassFile file = read(kHead + row("noise.bar"), problems);

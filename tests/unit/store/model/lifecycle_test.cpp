@@ -9,6 +9,7 @@ namespace {
 
 std::vector<State> all_states() {
   std::vector<State> states;
+  states.reserve(kStateCount);
   for (int i = 0; i < kStateCount; ++i) states.push_back(static_cast<State>(i));
   return states;
 }

@@ -66,7 +66,7 @@ TEST_CASE(
   CHECK(lapse->kind == ActionKind::kLapseAcknowledgement);
   CHECK(lapse->at == minute(5) + kAcknowledgementLasts);
   CHECK(lapse->seq == story.last_seq());
-  CHECK(standing(story.now(), &held).lapses_at == lapse->at);
+  CHECK(standing(story.now(), &held).timer_at == lapse->at);
   CHECK_FALSE(next_lapse(story.now(), nullptr).has_value());
   story.act(transition(State::kInProgress), minute(6));
   CHECK_FALSE(next_lapse(story.now(), &held).has_value());
