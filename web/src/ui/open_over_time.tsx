@@ -88,7 +88,7 @@ function Line({ points, label, zone }: { readonly points: readonly SeriesPoint[]
         width: element.clientWidth, height: HEIGHT, legend: { show: false }, cursor: { show: false },
         tzDate: (seconds) => uPlot.tzDate(new Date(seconds * 1000), zone),
         scales: { y: { range: (_, __, max) => [0, Math.max(1, max * 1.1)] } },
-        axes: [{ ...axis, space: 60, values: (_, at) => at.map((seconds) => f.day(seconds * 1000)) }, { ...axis, size: 46, values: (_, at) => at.map((n) => f.number(n)) }],
+        axes: [{ ...axis, space: 90, values: (_, at) => at.map((seconds) => f.day(seconds * 1000)) }, { ...axis, size: 46, values: (_, at) => at.map((n) => f.number(n)) }],
         series: [{}, { stroke: '#7fa9d6', width: 1.5, fill: '#7fa9d622', points: { show: false } }],
       },
       [[], []],
