@@ -599,6 +599,7 @@ export const zh: Dictionary = {
   'tile.openFormula': '当前筛选下处于未结状态的案卷数，不论时限灯；演练不计。',
   'tile.overdueFormula': '其中红灯案卷：已过应办结时间且计时未暂停。',
   'tile.dueFormula': '其中尚未超期、应办结时间在 60 分钟内的案卷；暂停的不计。',
+  'tile.small': '不足 30 件',
   'tile.notThere': '当前服务端尚不统计此项。',
   'tile.figureScope': '仅按区域、类别和单位筛选统计。',
   'tile.list': '指标',
