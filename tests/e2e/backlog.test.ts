@@ -62,6 +62,11 @@ test('every number shows its rows: tiles, the matrix, ages and views', async ({ 
   await expect(tiles.getByRole('link', { name: /^Open 3 / })).toBeVisible();
   await tiles.getByRole('link', { name: /^Due in an hour 1 / }).click();
   await expect(rows(page)).toHaveText([/Fallen tree/]);
+  // A number is a link: Back leads where one came from.
+  await page.goBack();
+  await expect(rows(page)).toHaveCount(3);
+  await page.goForward();
+  await expect(rows(page)).toHaveText([/Fallen tree/]);
   await tiles.getByRole('link', { name: /^Open 3 / }).click();
   await expect(rows(page)).toHaveCount(3);
 

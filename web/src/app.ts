@@ -176,6 +176,13 @@ export class App {
     this.set({ tab, selection: NOTHING, cursor: null, ...this.left.get(tab) });
   }
 
+  /** The rows behind a number: a step that Back undoes. */
+  showRows(backlog: BacklogView): void {
+    this.writeAddress();
+    history.pushState(null, '', location.href);
+    this.set({ backlog });
+  }
+
   setBacklog(change: Partial<BacklogView>): void {
     this.set({ backlog: { ...this.screen.get().backlog, ...change } });
   }

@@ -591,7 +591,7 @@ export const zh: Dictionary = {
   'tile.dueInHour': '一小时内到期',
   'tile.closed': '今日结案',
   'tile.median': '结案用时中位数',
-  'tile.openSub': '未结案、未作废、未合并',
+  'tile.openSub': '不含结案、不予立案、合并',
   'tile.overdueSub': '未结、已过时限、未暂停',
   'tile.dueSub': '{time} 前到期、未暂停',
   'tile.closedSub': '零点以来结案',
@@ -686,7 +686,7 @@ export const zh: Dictionary = {
   'column.due': '时限',
   'column.unit': '单位',
   'column.holder': '认领人',
-  'column.updated': '最近变更',
+  'column.updated': '变更',
 
   'views.title': '视图',
   'views.saved': '已保存',

@@ -223,7 +223,7 @@ test('files are of the rows shown, and are not offered where they could not be',
   open();
   act(() => app.filterBacklog({ light: ['red'] }));
   const csv = screen.getByRole<HTMLAnchorElement>('link', { name: 'CSV, 1 row' });
-  expect(csv.getAttribute('href')).toBe('/api/v1/export.csv?light=red&state=open&exercise=false');
+  expect(csv.getAttribute('href')).toBe('/api/v1/export.csv?light=red&state=open&exercise=false&bom=1');
   act(() => app.filterBacklog({ due: '60m', light: [] }));
   expect(screen.queryByRole('link', { name: /^CSV/ })).toBeNull();
   expect(screen.getByText('An export cannot be narrowed by: Deadline')).toBeDefined();
