@@ -181,6 +181,8 @@ export class App {
     this.writeAddress();
     history.pushState(null, '', location.href);
     this.set({ backlog });
+    // At once: who goes back within a moment must find this step by Forward.
+    this.writeAddress();
   }
 
   setBacklog(change: Partial<BacklogView>): void {
