@@ -229,6 +229,16 @@ test('files are of the rows shown, and are not offered where they could not be',
   expect(screen.getByText('An export cannot be narrowed by: Deadline')).toBeDefined();
 });
 
+test('the rows for paper are there when the browser says that it will print, and gone afterwards', () => {
+  open();
+  expect(document.querySelector('.paper-rows')).toBeNull();
+  act(() => void window.dispatchEvent(new Event('beforeprint')));
+  expect([...document.querySelectorAll('.paper-rows tbody tr')]).toHaveLength(3);
+  expect(screen.getByText('First 3 of 3 rows shown')).toBeDefined();
+  act(() => void window.dispatchEvent(new Event('afterprint')));
+  expect(document.querySelector('.paper-rows')).toBeNull();
+});
+
 test('B and M change pages, and each comes back with what was open on it', () => {
   open();
   const press = (key: string) => act(() => void handleKey(app, new KeyboardEvent('keydown', { key })));
