@@ -181,6 +181,15 @@ export class App {
     this.set({ tab, selection: NOTHING, cursor: null, ...this.left.get(tab) });
   }
 
+  /** The rows behind a number: a step that Back undoes. */
+  showRows(backlog: BacklogView): void {
+    this.writeAddress();
+    history.pushState(null, '', location.href);
+    this.set({ backlog });
+    // At once: who goes back within a moment must find this step by Forward.
+    this.writeAddress();
+  }
+
   setBacklog(change: Partial<BacklogView>): void {
     this.set({ backlog: { ...this.screen.get().backlog, ...change } });
   }

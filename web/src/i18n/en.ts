@@ -608,6 +608,7 @@ export const en = {
   'tile.openFormula': 'Cases in an open state under the filters, whatever their light. Drills are not counted.',
   'tile.overdueFormula': 'Of these, cases whose light is red: now is past the due time and the clock is not paused.',
   'tile.dueFormula': 'Of these, cases that are not late yet and whose due time is within 60 minutes; paused ones are left out.',
+  'tile.small': 'fewer than 30 cases',
   'tile.notThere': 'This daemon does not count it yet.',
   'tile.figureScope': 'Counted for the area, class and unit filters alone.',
   'tile.list': 'Tiles',

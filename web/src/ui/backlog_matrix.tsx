@@ -221,10 +221,10 @@ function Cell({ counts, row, column, view, chosen, most, place }: CellProps) {
   return (
     <td style={shade > 0 ? { backgroundColor: `color-mix(in srgb, #3a6ea5 ${shade}%, transparent)` } : undefined}>
       <RowsLink view={view} className="matrix-cell" aria-current={chosen || undefined} {...place}>
-        <span className="hidden">{t('matrix.where', { row, column })} </span>
+        <span className="hidden">{t('matrix.where', { row, column })}</span>{' '}
         <span className="matrix-numbers">
-          {counts.red > 0 && <span className="matrix-red num">!{f.number(counts.red)}<span className="hidden"> {t('matrix.late')} </span></span>}
-          <span className="num">{f.number(counts.open)}<span className="hidden"> {t('matrix.open')}</span></span>
+          {counts.red > 0 && <span className="matrix-red num">!{f.number(counts.red)}{' '}<span className="hidden">{t('matrix.late')}</span></span>}{' '}
+          <span className="num">{f.number(counts.open)}{' '}<span className="hidden">{t('matrix.open')}</span></span>
         </span>
         <LightsLine counts={counts} />
       </RowsLink>

@@ -1,6 +1,6 @@
 // Figures of a period and counts over time, with the formula that each figure is made by.
 
-import { WireError, listOf, maybe, number, object, string } from './check';
+import { WireError, boolean, listOf, maybe, number, object, string } from './check';
 
 export interface Figure {
   readonly name: string;
@@ -9,6 +9,8 @@ export interface Figure {
   /** Null where there was nothing to divide by. */
   readonly value: number | null;
   readonly formula: string;
+  /** Of so few cases that it says little. */
+  readonly small: boolean;
 }
 
 export interface SeriesPoint {
@@ -28,6 +30,7 @@ export function decodeFigures(value: unknown): ReadonlyMap<string, Figure> {
       denominator: maybe(f['denominator'], `${path}.denominator`, number),
       value: maybe(f['value'], `${path}.value`, number),
       formula: maybe(f['formula'], `${path}.formula`, string) ?? '',
+      small: maybe(f['small'], `${path}.small`, boolean) ?? false,
     };
   });
   return new Map(figures.map((figure) => [figure.name, figure]));
