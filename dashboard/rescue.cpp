@@ -278,6 +278,7 @@ net::Response Rescue::calibration(const net::Request& request) const {
     const auto stopped_at = model::deadline_of(*c, tables.get(), now).stopped_at;
     for (std::size_t day = 0; day + 1 < mornings->size(); ++day) {
       const model::Time morning = (*mornings)[day] + kMorning;
+      if (morning < c->opened_at) continue;
       if (stopped_at && *stopped_at <= morning) break;
       const auto clock = clock_at(*c, tables.get(), morning);
       // What is not due yet has no answer yet; what was late already needed no forecast.

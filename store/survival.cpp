@@ -49,13 +49,16 @@ SurvivalCurve::SurvivalCurve(const DurationHistogram& histogram) {
   for (std::size_t i = 0; i < DurationHistogram::kBins; ++i) {
     at_.push_back(share);
     if (left > 0) share *= 1 - static_cast<double>(histogram.ended_[i]) / static_cast<double>(left);
-    left -= histogram.ended_[i] + histogram.lasting_[i];
+    const std::uint32_t here = histogram.ended_[i] + histogram.lasting_[i];
+    if (here > 0) horizon_ = DurationHistogram::floor_of(i + 1);
+    left -= here;
   }
   at_.push_back(share);
 }
 
 double SurvivalCurve::after(double minutes) const {
-  if (minutes <= 0) return 1;
+  if (minutes <= 0 || horizon_ <= 0) return 1;
+  if (minutes > horizon_) return std::pow(at_.back(), minutes / horizon_);
   const auto whole = static_cast<std::uint32_t>(std::min(minutes, 4e9));
   const std::size_t bin = DurationHistogram::bin(whole);
   const double from = DurationHistogram::floor_of(bin);

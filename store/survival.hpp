@@ -3,7 +3,10 @@
 // Durations go into a histogram whose bins widen with them (one minute up to 64, then sixteenths of an
 // octave: 4.4 % at most), so histograms of classes and units can be added up. What has not ended yet counts
 // as having lasted at least so long. The curve is the product-limit estimate (Kaplan and Meier, Nonparametric
-// Estimation from Incomplete Observations, 1958) over the bins.
+// Estimation from Incomplete Observations, 1958) over the bins. Behind the longest duration on record it goes
+// on as the exponential that leads there (Brown, Hollander and Korwar, Nonparametric Tests of Independence
+// for Censored Data, 1974): a record of two months knows nothing of deadlines half a year off, and a flat end
+// would call all of them missed.
 #pragma once
 
 #include <array>
@@ -39,12 +42,13 @@ class SurvivalCurve {
 
   /// The share that lasts longer than `minutes`; linear within a bin.
   double after(double minutes) const;
-  /// Of those that have lasted `used`, the share that lasts beyond `allowance`. Where nothing in the record
-  /// has lasted that long, nothing says that it will end: 1.
+  /// Of those that have lasted `used`, the share that lasts beyond `allowance`. Where nothing has ended yet,
+  /// and where everything on record had ended by then, nothing says when this will: 1.
   double beyond(double allowance, double used) const;
 
  private:
   std::vector<double> at_;  ///< at the floor of each bin, and behind the last one
+  double horizon_ = 0;      ///< where the record ends, minutes
 };
 
 }  // namespace gridhall::store

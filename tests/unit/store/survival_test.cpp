@@ -33,7 +33,17 @@ TEST_CASE("the curve is the product-limit estimate: what lasts on leaves without
   CHECK(curve.after(7) == Approx(5.0 / 6));
   CHECK(curve.after(11) == Approx(5.0 / 6 * 3 / 4));
   CHECK(curve.after(21) == Approx(5.0 / 6 * 3 / 4 * 1 / 2));
-  CHECK(curve.after(1e9) == Approx(5.0 / 6 * 3 / 4 * 1 / 2));
+}
+
+TEST_CASE("behind its record the curve falls on as it fell on the whole") {
+  DurationHistogram histogram;
+  for (int i = 0; i < 50; ++i) histogram.add(40, true);
+  for (int i = 0; i < 50; ++i) histogram.add(59, false);
+  const SurvivalCurve curve(histogram);
+  CHECK(curve.after(60) == Approx(0.5));
+  CHECK(curve.after(120) == Approx(0.25));
+  CHECK(curve.beyond(120, 60) == Approx(0.5));
+  CHECK(curve.beyond(240, 180) == Approx(0.5));
 }
 
 TEST_CASE("without anything known everything lasts, and past the allowance it is late for certain") {
