@@ -257,6 +257,7 @@ CasesQuery CasesQuery::read(QueryReader& reader, const net::Request& request, co
 
 bool CasesQuery::open_only() const {
   if (filter.states != 0 && (filter.states & ~state_bits("open")) == 0) return true;
+  if (filter.escalations != 0) return true;
   // Closed cases have no light.
   return filter.lights != 0 && (filter.lights & light_bit("unset")) == 0;
 }

@@ -120,6 +120,11 @@ Result<Filter> read_filter(const dom::object& message) {
     filter.lights = static_cast<std::uint8_t>(filter.lights | bit);
     return bit != 0 ? std::string() : std::string("green, yellow, red, grey, paused or unset");
   };
+  const auto escalation = [&filter](std::string_view text) {
+    const std::uint32_t bit = escalation_bit(text);
+    filter.escalations |= bit;
+    return bit != 0 ? std::string() : std::string("nudged, supervised or raised");
+  };
   static constexpr const char* kSeverities = "Extreme, Severe, Moderate, Minor or Unknown";
   std::uint8_t from = 0x1F;
   const auto severity = [&filter](std::string_view text) {
@@ -147,6 +152,7 @@ Result<Filter> read_filter(const dom::object& message) {
   if (!error) error = each_string(object, "source", into(filter.sources));
   if (!error) error = each_string(object, "state", state);
   if (!error) error = each_string(object, "light", light);
+  if (!error) error = each_string(object, "escalation", escalation);
   if (!error) error = each_string(object, "severity", severity);
   if (!error) error = each_string(object, "severity_min", severity_min);
   if (!error) error = each_string(object, "kind", kind);

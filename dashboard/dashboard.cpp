@@ -13,6 +13,7 @@
 #include "dashboard/hub.hpp"
 #include "dashboard/live_session.hpp"
 #include "dashboard/metrics.hpp"
+#include "dashboard/rescue.hpp"
 #include "dashboard/saved_views.hpp"
 #include "dashboard/static_files.hpp"
 #include "dashboard/timekeeper.hpp"
@@ -25,7 +26,7 @@ using asio::awaitable;
 
 constexpr std::string_view kApi = "/api/v1";
 
-using Query = net::Response (*)(const ApiContext&, const net::Request&);
+using Query = std::function<net::Response(const ApiContext&, const net::Request&)>;
 
 awaitable<bool> run_off(net::Server* server, std::function<void()> work) {
   co_return co_await server->blocking(std::move(work));
@@ -65,6 +66,7 @@ struct Dashboard::Impl {
         hub(std::make_shared<Hub>(s.executors().front(), st, a, metrics, offload_to(s))),
         feed(s, api),
         exports(s, api),
+        rescue(api),
         commands(s, api, std::move(read_report)),
         timekeeper(s.executors().front(), st),
         live(std::make_shared<const LiveContext>(LiveContext{s, st, a, hub, metrics})) {}
@@ -87,6 +89,7 @@ struct Dashboard::Impl {
   const std::shared_ptr<Hub> hub;
   EventsFeed feed;
   Exports exports;
+  Rescue rescue;
   Commands commands;
   Timekeeper timekeeper;
   const std::shared_ptr<const LiveContext> live;
@@ -139,14 +142,16 @@ awaitable<net::Response> Dashboard::Impl::answer(
 
 /// A question about data: needs a session and runs on the pool.
 void Dashboard::Impl::get(std::string_view pattern, Query ask) {
-  server.route("GET", std::string(kApi).append(pattern),
-               [this, ask](net::Request request) { return query(std::move(request), ask, false); });
+  server.route("GET", std::string(kApi).append(pattern), [this, ask = std::move(ask)](net::Request request) {
+    return query(std::move(request), ask, false);
+  });
 }
 
 /// What a person keeps here for themselves: no event, answered by the pool, too.
 void Dashboard::Impl::change(std::string_view method, std::string_view pattern, Query ask) {
-  server.route(std::string(method), std::string(kApi).append(pattern),
-               [this, ask](net::Request request) { return query(std::move(request), ask, true); });
+  server.route(
+      std::string(method), std::string(kApi).append(pattern),
+      [this, ask = std::move(ask)](net::Request request) { return query(std::move(request), ask, true); });
 }
 
 /// An answer that is anybody's and needs neither disk nor board.
@@ -181,6 +186,9 @@ void Dashboard::Impl::register_routes() {
   get("/backlog", get_backlog);
   get("/figures", get_figures);
   get("/series", get_series);
+  get("/rescue", [this](const ApiContext&, const net::Request& request) { return rescue.list(request); });
+  get("/rescue/calibration",
+      [this](const ApiContext&, const net::Request& request) { return rescue.calibration(request); });
   get("/views", get_views);
   change("PUT", "/views/{id}", put_view);
   change("DELETE", "/views/{id}", delete_view);

@@ -121,9 +121,9 @@ void append_share(std::string& out, const Share& share, const FigureCounts& now,
 
 /// A quantile in minutes; its numerator is nothing, its denominator how many cases it is of.
 void append_quantile(std::string& out, std::string_view name, std::string_view formula, double p, double unit,
-                     std::vector<std::uint32_t>& now, std::vector<std::uint32_t>& before) {
+                     const std::vector<std::uint32_t>& now, const std::vector<std::uint32_t>& before) {
   begin_figure(out, name, formula, "minutes");
-  const auto members = [&out, p, unit](std::vector<std::uint32_t>& values) {
+  const auto members = [&out, p, unit](const std::vector<std::uint32_t>& values) {
     out += "\"numerator\":null,\"denominator\":";
     append_integer(out, values.size());
     const auto value = store::quantile(values, p);
@@ -137,9 +137,9 @@ void append_quantile(std::string& out, std::string_view name, std::string_view f
   out += "}}";
 }
 
-void append_figures(std::string& out, FigureGroup& group) {
-  FigureCounts& now = group.now;
-  FigureCounts& before = group.before;
+void append_figures(std::string& out, const FigureGroup& group) {
+  const FigureCounts& now = group.now;
+  const FigureCounts& before = group.before;
   out += '[';
   append_count(out, "reported", "reported in the period", now.reported, before.reported);
   append_count(out, "closed", "closed in the period; not rejected, not merged", now.closed, before.closed);
@@ -191,7 +191,7 @@ void append_groups(std::string& out, std::vector<FigureGroup>& groups) {
   std::sort(groups.begin(), groups.end(),
             [](const FigureGroup& a, const FigureGroup& b) { return a.key && (!b.key || *a.key < *b.key); });
   out += '[';
-  for (FigureGroup& group : groups) {
+  for (const FigureGroup& group : groups) {
     if (out.back() != '[') out += ',';
     out += "{\"key\":";
     append_string_or_null(out, group.key.value_or(""));

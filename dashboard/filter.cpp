@@ -32,6 +32,7 @@ bool plain_matches(const Filter& filter, model::State state, model::Severity sev
   if (filter.states != 0 && (filter.states & bit(state)) == 0) return false;
   if (filter.severities != 0 && (filter.severities & bit(severity)) == 0) return false;
   if (filter.kinds != 0 && (filter.kinds & bit(kind)) == 0) return false;
+  if (filter.escalations != 0 && (filter.escalations & flags) == 0) return false;
   if (filter.located && *filter.located != located) return false;
   return !filter.exercise || *filter.exercise == ((flags & model::kCaseExercise) != 0);
 }
@@ -54,7 +55,7 @@ void sort_unique(std::vector<std::string>& values) {
 
 bool Filter::empty() const {
   return service_codes.empty() && areas.empty() && units.empty() && sources.empty() && lights == 0 &&
-         states == 0 && severities == 0 && kinds == 0 && !located && !exercise;
+         states == 0 && severities == 0 && kinds == 0 && escalations == 0 && !located && !exercise;
 }
 
 std::string Filter::key() const {
@@ -64,7 +65,7 @@ std::string Filter::key() const {
   append_list(out, 'u', units);
   append_list(out, 's', sources);
   out += '|' + std::to_string(states) + '|' + std::to_string(severities) + '|' + std::to_string(kinds) + '|';
-  out += std::to_string(lights) + '|';
+  out += std::to_string(lights) + '|' + std::to_string(escalations) + '|';
   out += located ? (*located ? '1' : '0') : '-';
   out += exercise ? (*exercise ? '1' : '0') : '-';
   return out;
@@ -105,6 +106,11 @@ void combine_severities(Filter& filter, std::uint8_t from) {
 std::uint8_t light_bit(std::string_view word) {
   const auto light = model::parse_light(word == "paused" ? "grey" : word);
   return light ? static_cast<std::uint8_t>(bit(*light)) : std::uint8_t{0};
+}
+
+std::uint32_t escalation_bit(std::string_view word) {
+  const auto level = model::parse_escalation_level(word);
+  return level ? static_cast<std::uint32_t>(model::flag_of(*level)) : 0;
 }
 
 bool matches_pattern(std::string_view pattern, std::string_view code) {

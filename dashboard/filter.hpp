@@ -23,10 +23,11 @@ struct Filter {
   std::vector<std::string> areas;          ///< area codes, of any layer
   std::vector<std::string> units;  ///< the handling unit; without one the agency that the source names
   std::vector<std::string> sources;
-  std::uint32_t states = 0;     ///< bit per model::State; 0: no condition
-  std::uint8_t severities = 0;  ///< bit per model::Severity, and kNoSeverity; 0: no condition
-  std::uint8_t kinds = 0;       ///< bit per model::Kind; 0: no condition
-  std::uint8_t lights = 0;      ///< bit per model::Light; 0: no condition
+  std::uint32_t states = 0;       ///< bit per model::State; 0: no condition
+  std::uint8_t severities = 0;    ///< bit per model::Severity, and kNoSeverity; 0: no condition
+  std::uint8_t kinds = 0;         ///< bit per model::Kind; 0: no condition
+  std::uint8_t lights = 0;        ///< bit per model::Light; 0: no condition
+  std::uint32_t escalations = 0;  ///< flags of the levels of escalation; 0: no condition
   std::optional<bool> located;
   std::optional<bool> exercise;
 
@@ -49,6 +50,8 @@ std::uint8_t severities_from(model::Severity least);
 void combine_severities(Filter& filter, std::uint8_t from);
 /// A light that a filter may name, as its bit; "paused" is grey. 0 for anything else.
 std::uint8_t light_bit(std::string_view word);
+/// A level of escalation as its flag; 0 for anything else.
+std::uint32_t escalation_bit(std::string_view word);
 /// "noise.*" takes noise and everything below it, "noise*" everything that starts so, anything else itself.
 bool matches_pattern(std::string_view pattern, std::string_view code);
 

@@ -116,6 +116,11 @@ Filter QueryReader::filter() {
     if (light == 0) refuse("light", word, "green, yellow, red, grey, paused or unset");
     filter.lights = static_cast<std::uint8_t>(filter.lights | light);
   }
+  for (std::string_view word : all("escalation", true)) {
+    const std::uint32_t bit = escalation_bit(word);
+    if (bit == 0) refuse("escalation", word, "nudged, supervised or raised");
+    filter.escalations |= bit;
+  }
   for (std::string_view word : all("state", true)) {
     const std::uint32_t bits = state_bits(word);
     if (bits == 0) refuse("state", word, "open, closed or the name of a lifecycle state");

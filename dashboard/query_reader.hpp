@@ -27,7 +27,8 @@ class QueryReader {
   std::optional<geo::Bbox> bbox();
   /// Token of a cell of level 4 to 16.
   std::optional<geo::CellId> cell();
-  /// area, service_code, state, light, unit, source, severity, severity_min, kind, located, exercise.
+  /// area, service_code, state, light, escalation, unit, source, severity, severity_min, kind, located,
+  /// exercise.
   Filter filter();
 
   void refuse(std::string_view name, std::string_view got, std::string allowed);

@@ -33,6 +33,14 @@ void append_wide(std::string& out, const WideCase& wide) {
   append_string_or_null(out, c && !wide.withheld ? c->address : std::string());
   out += ',';
   append_area_codes(out, *wide.areas);
+  if (!c || !c->escalation) {
+    out += ",null,null";
+    return;
+  }
+  out += ',';
+  append_string(out, model::to_string(c->escalation->level));
+  out += ',';
+  append_number(out, model::epoch_seconds(c->escalation->at));
 }
 
 }  // namespace

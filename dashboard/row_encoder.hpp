@@ -28,7 +28,7 @@ struct CellRow {
 /// What lists of work show besides: two columns of the board, and what is read out of the case's record when
 /// the row is encoded.
 inline constexpr std::string_view kWideCaseColumns =
-    R"(["case","cell","class","state","light","severity","lat","long","t","due","title","unit","owner","updated","address","areas"])";
+    R"(["case","cell","class","state","light","severity","lat","long","t","due","title","unit","owner","updated","address","areas","escalation","escalated"])";
 
 struct WideCase {
   const std::string* unit = nullptr;

@@ -1,6 +1,7 @@
 #include "store/figure_count.hpp"
 
 #include <algorithm>
+#include <bit>
 #include <cmath>
 #include <tuple>
 
@@ -11,6 +12,7 @@ using model::Kept;
 
 constexpr std::int64_t kSecond_us = 1'000'000;
 constexpr std::uint8_t kSatisfiedFrom = 4;
+constexpr int kPartBits = 16;
 
 /// A closing, to see whether the same trouble came again.
 struct Closing {
@@ -167,7 +169,7 @@ class Count {
     const std::int64_t took_us = std::max<std::int64_t>(rows.ended_us[i] - rows.opened_us[i], 0);
     counts.to_close_s.push_back(static_cast<std::uint32_t>(took_us / kSecond_us));
     counts.handled_min.push_back(rows.handled_minutes[i]);
-    if (rows.cell[i] == 0 || query_.recurrence_us == 0) return;
+    if (rows.cell[i] == 0 || query_.recurrence_us == 0 || closings_.size() > kRecurrenceClosingsMax) return;
     ++counts.placed;
     closings_.push_back(
         {rows.class_code[i], rows.cell[i], rows.ended_us[i], group, &counts == &groups_[group].now});
@@ -175,6 +177,10 @@ class Count {
 
   // Each report looks for closings of its class in its cell shortly before it.
   void recur() {
+    if (closings_.size() > kRecurrenceClosingsMax) {
+      for (FigureGroup& group : groups_) group.now.placed = group.before.placed = 0;
+      return;
+    }
     if (closings_.empty()) return;
     std::sort(closings_.begin(), closings_.end(),
               [](const Closing& a, const Closing& b) { return a.place() < b.place(); });
@@ -237,13 +243,24 @@ std::vector<FigureGroup> count_figures(const OutcomesView& outcomes, const Figur
   return Count(outcomes, query).run();
 }
 
-std::optional<std::uint32_t> quantile(std::vector<std::uint32_t>& values, double p) {
+std::optional<std::uint32_t> quantile(std::span<const std::uint32_t> values, double p) {
   if (values.empty()) return std::nullopt;
-  const double rank = std::ceil(p * static_cast<double>(values.size()));
-  const auto at = std::clamp<std::ptrdiff_t>(static_cast<std::ptrdiff_t>(rank) - 1, 0,
-                                             static_cast<std::ptrdiff_t>(values.size()) - 1);
-  std::nth_element(values.begin(), values.begin() + at, values.end());
-  return values[static_cast<std::size_t>(at)];
+  // Which of 65,536 parts of the range holds the rank; then its rank among the values of that part.
+  const std::uint32_t most = *std::max_element(values.begin(), values.end());
+  const auto shift = static_cast<unsigned>(std::max(static_cast<int>(std::bit_width(most)) - kPartBits, 0));
+  std::vector<std::uint32_t> parts((most >> shift) + std::size_t{1});
+  for (const std::uint32_t value : values) ++parts[value >> shift];
+  const double wanted = std::ceil(p * static_cast<double>(values.size()));
+  auto rank = static_cast<std::size_t>(std::max(wanted, 1.0)) - 1;
+  std::size_t part = 0;
+  for (; rank >= parts[part]; ++part) rank -= parts[part];
+  std::vector<std::uint32_t> within;
+  within.reserve(parts[part]);
+  for (const std::uint32_t value : values) {
+    if (value >> shift == part) within.push_back(value);
+  }
+  std::nth_element(within.begin(), within.begin() + static_cast<std::ptrdiff_t>(rank), within.end());
+  return within[rank];
 }
 
 }  // namespace gridhall::store

@@ -9,12 +9,16 @@
 #include <array>
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
 #include "store/outcome_scope.hpp"
 
 namespace gridhall::store {
+
+/// Recurrences are looked for among so many closings at most: years of a large city would take seconds.
+inline constexpr std::size_t kRecurrenceClosingsMax = 500'000;
 
 struct FigureCounts {
   std::uint32_t reported = 0;  ///< opened in the period
@@ -34,8 +38,8 @@ struct FigureCounts {
   std::uint32_t reopened = 0;
   std::uint32_t rated = 0;
   std::uint32_t satisfied = 0;  ///< rated 4 or 5
-  std::uint32_t placed = 0;     ///< … in a cell and of a class
-  std::uint32_t recurred = 0;   ///< … where the same class came again in the same cell soon after
+  std::uint32_t placed = 0;  ///< … in a cell and of a class; 0 with more than kRecurrenceClosingsMax closings
+  std::uint32_t recurred = 0;  ///< … where the same class came again in the same cell soon after
   /// Seconds from report to closing of those closed in the period, in no order.
   std::vector<std::uint32_t> to_close_s;
   /// Minutes of the handling clock, in its own time, of those closed in the period.
@@ -70,7 +74,7 @@ struct FigureGroup {
 std::vector<FigureGroup> count_figures(const OutcomesView& outcomes, const FigureQuery& query);
 
 /// The p-th part of what lies in `values`, by nearest rank: the smallest value that at least p of them do not
-/// exceed. Orders `values` partly. Nothing of nothing.
-std::optional<std::uint32_t> quantile(std::vector<std::uint32_t>& values, double p);
+/// exceed. Exact; two passes over many values. Nothing of nothing.
+std::optional<std::uint32_t> quantile(std::span<const std::uint32_t> values, double p);
 
 }  // namespace gridhall::store

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <array>
+#include <boost/container/static_vector.hpp>
 #include <cstdint>
 #include <functional>
 #include <span>
@@ -27,7 +28,8 @@ inline constexpr std::size_t kGroupingsMax = 4;
 inline constexpr std::array<int, 8> kAgeDays = {0, 1, 3, 7, 14, 30, 90, 365};
 
 struct TallyRow {
-  std::vector<std::uint32_t> key;  ///< of each grouping, for Tally::name
+  /// Of each grouping, for Tally::name. No vector: there may be hundreds of thousands of rows.
+  boost::container::static_vector<std::uint32_t, kGroupingsMax> key;
   std::array<std::uint32_t, model::kLightCount> by_light{};
   std::uint32_t open() const;
 };

@@ -241,6 +241,8 @@ Case apply(std::optional<Case> before, const Event& event, const std::string& ep
   c.events.push_back(event.seq);
   settle_state(c);
   if (!c.open()) c.escalation.reset();
+  c.set_flag(kCaseEscalated, false);
+  if (c.escalation) c.set_flag(flag_of(c.escalation->level), true);
   return c;
 }
 

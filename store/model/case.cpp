@@ -49,6 +49,11 @@ std::string_view to_string(EscalationLevel level) {
   return kLevelNames[static_cast<std::size_t>(level) - 1];
 }
 
+CaseFlag flag_of(EscalationLevel level) {
+  if (level == EscalationLevel::kNudged) return kCaseNudged;
+  return level == EscalationLevel::kSupervised ? kCaseSupervised : kCaseRaised;
+}
+
 std::optional<EscalationLevel> parse_escalation_level(std::string_view text) {
   const auto* const found = std::find(kLevelNames.begin(), kLevelNames.end(), text);
   if (found == kLevelNames.end()) return std::nullopt;

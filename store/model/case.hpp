@@ -51,6 +51,11 @@ enum CaseFlag : std::uint32_t {
   kCaseAckLapsed = 1U << 9,      ///< acknowledged, and nothing happened in time
   kCaseRelocated = 1U << 10,     ///< a person put it where it is
   kCaseWithheld = 1U << 11,      ///< what was said is not for whoever reads this copy; in no record
+  // How far it was escalated, for filters. They have no names: the case's `escalation` says it.
+  kCaseNudged = 1U << 12,
+  kCaseSupervised = 1U << 13,
+  kCaseRaised = 1U << 14,
+  kCaseEscalated = kCaseNudged | kCaseSupervised | kCaseRaised,
 };
 /// Names of the set bits, as in the case's `flags` on the wire: unlocated, outside_areas, stub, …
 std::vector<std::string_view> flag_names(std::uint32_t flags);
@@ -122,6 +127,7 @@ enum class EscalationLevel : std::uint8_t {
 };
 std::string_view to_string(EscalationLevel level);
 std::optional<EscalationLevel> parse_escalation_level(std::string_view text);
+CaseFlag flag_of(EscalationLevel level);
 
 /// The last escalation of an open case, by a person or by its ladder; a nudge takes nothing back.
 struct Escalation {

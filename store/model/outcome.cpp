@@ -64,12 +64,12 @@ Outcome outcome_of(const Case& c, const Tables* tables) {
   }
   out.bits = bits_of(c, steps);
   out.rating = c.rating;
-  // As of the report: a clock that runs on is late by itself only for who asks later.
-  const ClockState handling = clock_usage(Clock::kHandling, clocks.input, c.opened_at);
+  // As of the last change: a clock that runs on is late by itself only for who asks later.
+  const ClockState handling = clock_usage(Clock::kHandling, clocks.input, c.updated_at);
   out.handling = promise_of(handling);
-  if (handling.stopped_at)
-    out.handled_minutes =
-        static_cast<std::uint32_t>(std::chrono::duration_cast<std::chrono::minutes>(handling.used).count());
+  out.handled_minutes =
+      static_cast<std::uint32_t>(std::chrono::duration_cast<std::chrono::minutes>(handling.used).count());
+  if (handling.due_from == DueFrom::kSource) out.bits |= kOutcomeWallClock;
   out.dispatch = promise_of(clock_summary(Clock::kDispatch, clocks.input, c.opened_at));
   out.verification = promise_of(clock_summary(Clock::kVerification, clocks.input, c.opened_at));
   const bool own_code = clocks.class_code == kUnclassified && !c.service_code.empty();

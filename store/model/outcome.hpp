@@ -36,7 +36,8 @@ enum OutcomeBit : std::uint16_t {
   kOutcomeReworked = 1U << 5,   ///< sent back by a verifier at least once
   kOutcomeReturned = 1U << 6,   ///< given back by its unit at least once
   kOutcomeReopened = 1U << 7,
-  kOutcomeReasoned = 1U << 8,  ///< its closing said why
+  kOutcomeReasoned = 1U << 8,   ///< its closing said why
+  kOutcomeWallClock = 1U << 9,  ///< its deadline runs by the wall clock from the report: its source's own
 };
 
 struct Outcome {
@@ -47,7 +48,8 @@ struct Outcome {
   Promise handling;              ///< "the deadline"
   Promise dispatch;
   Promise verification;
-  std::uint32_t handled_minutes = 0;  ///< of the handling clock, in its own time, until it stopped
+  /// Of the handling clock, in its own time: until it stopped, else until the last change of the case.
+  std::uint32_t handled_minutes = 0;
   /// The class, or of an unclassified case the sender's own code; lives as long as the case and the tables.
   std::string_view class_code;
   std::string_view unit;

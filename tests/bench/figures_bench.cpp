@@ -88,7 +88,7 @@ store::FigureQuery last(std::int64_t days) {
 /// Counts and the quantiles that an answer has.
 double figures_ms(const store::Outcomes& outcomes, const store::FigureQuery& query) {
   const auto begin = Clock::now();
-  for (store::FigureGroup& group : store::count_figures(store::OutcomesView(outcomes), query)) {
+  for (const store::FigureGroup& group : store::count_figures(store::OutcomesView(outcomes), query)) {
     for (const double p : {0.5, 0.9}) {
       store::quantile(group.now.to_close_s, p);
       store::quantile(group.now.handled_min, p);

@@ -1,7 +1,9 @@
 // Exports, saved views and figures, as a browser and a spreadsheet get them.
+#include <array>
 #include <boost/json/parse.hpp>
 #include <boost/json/serialize.hpp>
 #include <catch2/catch.hpp>
+#include <ctime>
 
 #include "tests/integration/harness/events.hpp"
 
@@ -202,6 +204,37 @@ TEST_CASE("figures and series say their period and count what is stored, before 
     REQUIRE(daemon.terminate() == 0);
   }
   check(Daemon(dir / "data"));
+}
+
+TEST_CASE("the rescue list has what is due soon, surest first, and says what it stands on") {
+  TempDir dir;
+  const Daemon daemon(dir / "data");
+  const auto due = [](const char* id, int minutes) {
+    const std::time_t when = std::time(nullptr) + 60LL * minutes;
+    std::array<char, 32> text{};
+    std::strftime(text.data(), text.size(), "%Y-%m-%dT%H:%M:%SZ", std::gmtime(&when));
+    return report(id, {{"status", "open"}, {"expected_datetime", text.data()}});
+  };
+  store(daemon,
+        {due("soon", 60), due("later", 600), due("next week", 10'000), due("late", -60), report("none")});
+  const json::value said = daemon.get_json("/api/v1/rescue");
+  REQUIRE(said.at("due").to_number<int>() == 2);
+  REQUIRE(said.at("cases").as_array().size() == 2);
+  const json::value& first = said.at("cases").at(0);
+  // Nothing has ever ended here: nothing says that these will.
+  REQUIRE(first.at("breach").to_number<double>() == 1.0);
+  REQUIRE(first.at("basis").as_string() == "all");
+  REQUIRE(first.at("basis_cases").to_number<int>() == 0);
+  REQUIRE(first.at("allowance_minutes").to_number<double>() > first.at("used_minutes").to_number<double>());
+  REQUIRE(said.at("expected_late").to_number<double>() == 2.0);
+  REQUIRE(daemon.get_json("/api/v1/rescue?hours=200").at("due").to_number<int>() == 3);
+  REQUIRE(daemon.get_json("/api/v1/rescue?hours=200&limit=1").at("cases").as_array().size() == 1);
+  REQUIRE(daemon.get_json("/api/v1/rescue?area=nowhere").at("due").to_number<int>() == 0);
+  REQUIRE(daemon.get("/api/v1/rescue?hours=0").status == 400);
+  const json::value trust = daemon.get_json("/api/v1/rescue/calibration");
+  REQUIRE(trust.at("reliability").as_array().size() == 10);
+  REQUIRE(trust.at("trained_on").to_number<int>() == 0);
+  REQUIRE(daemon.get("/api/v1/rescue/calibration?from=2020-01-01&to=2025-01-01").status == 400);
 }
 
 }  // namespace

@@ -57,6 +57,26 @@ def rank(values, share):
     return sorted(values)[max(math.ceil(share * len(values)) - 1, 0)] if values else None
 
 
+def mornings(period):
+    """Nine o'clock of each day of the period."""
+    day = period[0]
+    while day <= period[1]:
+        yield datetime.datetime.combine(day, datetime.time(9), ZONE)
+        day += datetime.timedelta(days=1)
+
+
+def judged(rows, period):
+    """Each case open at each morning whose target was still ahead: (share of its time used, was it late)."""
+    for morning in mornings(period):
+        for row in rows:
+            open_then = row.open <= morning and not (row.closed and row.closed <= morning)
+            if not open_then or not row.due or row.due <= morning or row.due > NOW or row.due <= row.open:
+                continue
+            used = (morning.astimezone(datetime.timezone.utc) - row.open.astimezone(datetime.timezone.utc)).total_seconds()
+            allowed = (row.due.astimezone(datetime.timezone.utc) - row.open.astimezone(datetime.timezone.utc)).total_seconds()
+            yield used / allowed, not row.closed or row.closed > row.due
+
+
 def counted(rows, period):
     """What the figures should say: name → (numerator, denominator)."""
     opened = [row for row in rows if within(row.open, period)]
@@ -181,6 +201,22 @@ def main():
                 for bucket, (came, went, left) in shown.items():
                     still += opened[bucket] - closed[bucket]
                     check(f"{step} {bucket}", (came, went, left), (opened[bucket], closed[bucket], still))
+
+            said = json.loads(daemon.get("rescue/calibration", **{"from": "2011-09-01", "to": "2011-09-30"}))
+            points = list(judged(rows, periods["september"]))
+            check("calibration: cases and how many were late", (said["points"], said["late"]),
+                  (len(points), sum(late for _, late in points)))
+            rule = sum(((share >= 0.8) - late) ** 2 for share, late in points) / len(points)
+            check("calibration: the rule of four fifths", round(said["brier_of_rule"], 6), round(rule, 6))
+            check("calibration: forecasts are better than the rule", said["brier"] < said["brier_of_rule"], True)
+            check("calibration: and than the share of late cases alone", said["brier"] < said["brier_of_base_rate"], True)
+            check("calibration: bins add up", sum(line["cases"] for line in said["reliability"]), len(points))
+            print(f"measured: Brier score of September's forecasts {said['brier']:.4f}, of the rule {said['brier_of_rule']:.4f}, "
+                  f"of the base rate {said['brier_of_base_rate']:.4f}; {said['points']} forecasts")
+            for line in said["reliability"]:
+                if line["cases"]:
+                    print(f"measured: forecast {line['from']:.1f}-{line['to']:.1f}: {line['cases']} cases, mean "
+                          f"{line['forecast']:.3f}, late {line['late']:.3f}")
 
             lines = list(csv.DictReader(io.StringIO(daemon.get("export.csv").decode("utf-8"), newline="")))
             check("CSV: every case once", sorted(line["subject"] for line in lines), sorted(row.key for row in rows))

@@ -128,6 +128,9 @@ parent = "lighting"
     CHECK(climbed()->at("data").at("rung").as_int64() == 2);
     CHECK(found.at("escalation").at("level").as_string() == "raised");
     CHECK(found.at("escalation").at("unit").as_string() == "lighting");
+    CHECK(all_cases(daemon, "escalation=raised").size() == 1);
+    CHECK(all_cases(daemon, "escalation=nudged,supervised").empty());
+    CHECK(daemon.get("/api/v1/cases?escalation=shouted").status == 400);
     const json::value deadline = daemon.get_json("/api/v1/cases/" + id + "/deadline");
     const json::array& ladder = deadline.at("ladder").as_array();
     REQUIRE(ladder.size() == 2);

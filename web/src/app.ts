@@ -1,7 +1,7 @@
 // The composition root: makes the stores, the session and the screen's state, and lets each know of the other.
 
 import { Chime } from './browser/chime';
-import { readPreferences, readViews, writePreferences, writeViews } from './browser/preferences';
+import { readInboxSeen, readPreferences, readViews, writeInboxSeen, writePreferences, writeViews } from './browser/preferences';
 import { Desk } from './desk/desk';
 import { NewCaseRun } from './desk/new_case_run';
 import { SavedViews } from './desk/saved_views';
@@ -22,6 +22,7 @@ import { STALE_AFTER_MS, isStale } from './state/health';
 import { NO_FILTERS, type Filters } from './state/filters';
 import { NO_MARKS, extendMarks, toggleMark, type Marks } from './state/marks';
 import { USUAL_LOOK } from './state/look';
+import { EMPTY_INBOX, UNHEARD, foldBell, foldInbox, type Inbox } from './state/inbox';
 import { FIRST_SCREEN, type Screen } from './state/screen';
 import { Cell, Signal } from './state/signal';
 import { wallOf } from './state/zone_time';
@@ -56,6 +57,7 @@ export class App {
   readonly seen = new Cell<Seen | null>(null);
   readonly feed = new Cell<FeedView>(EMPTY_FEED);
   readonly backlog = new Backlog(this.board.backlog);
+  readonly inbox = new Cell<Inbox>(EMPTY_INBOX);
   readonly hover = new Cell<Hover | null>(null);
   readonly newBuild = new Cell(false);
   readonly stale = new Cell(false);
@@ -78,6 +80,9 @@ export class App {
   /** The monotonic clock as of the last flush or second, so that rendering stays a function of its inputs. */
   at = performance.now();
 
+  private bell = UNHEARD;
+  private inboxVersion = -1;
+  private inboxSeenS = readInboxSeen();
   private readonly chime = new Chime(this.soundBlocked);
   private readonly link: Link;
   readonly session: Session;
@@ -179,6 +184,15 @@ export class App {
     this.left.set(before, { selection, cursor });
     this.clearMarks();
     this.set({ tab, selection: NOTHING, cursor: null, ...this.left.get(tab) });
+  }
+
+  /** The rows behind a number: a step that Back undoes. */
+  showRows(backlog: BacklogView): void {
+    this.writeAddress();
+    history.pushState(null, '', location.href);
+    this.set({ backlog });
+    // At once: who goes back within a moment must find this step by Forward.
+    this.writeAddress();
   }
 
   setBacklog(change: Partial<BacklogView>): void {
@@ -380,6 +394,7 @@ export class App {
     this.flushedAt = performance.now();
     this.at = this.flushedAt;
     this.foldNow();
+    this.foldInbox();
     this.foldBacklog();
     this.stale.set(isStale(this.board.health, performance.now()));
     this.drawMap();
@@ -403,6 +418,28 @@ export class App {
     const after = foldFeed(before, this.listed(), this.feedHeld);
     const same = after.waiting === before.waiting && after.left.size === before.left.size && sameRows(after.rows, before.rows);
     if (!same) this.feed.set(after);
+  }
+
+  private foldInbox(): void {
+    const { inbox, inboxLoaded } = this.board;
+    if (inbox.version === this.inboxVersion) return;
+    this.inboxVersion = inbox.version;
+    this.inbox.set(foldInbox(inbox.newest(), this.inboxSeenS));
+    const { bell, sound } = foldBell(this.bell, this.inbox.get(), inboxLoaded);
+    this.bell = bell;
+    if (sound && this.screen.get().sound) this.chime.play();
+  }
+
+  /** Everything in the inbox was looked at. */
+  inboxSeen(): void {
+    const latest = this.inbox.get().rows[0]?.escalated ?? 0;
+    this.inboxSeenS = Math.max(this.inboxSeenS, latest);
+    writeInboxSeen(this.inboxSeenS);
+    this.inbox.set(foldInbox(this.board.inbox.newest(), this.inboxSeenS));
+  }
+
+  isUnread(row: CaseRow): boolean {
+    return (row.escalated ?? 0) > this.inboxSeenS;
   }
 
   foldBacklog(): void {

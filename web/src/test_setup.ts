@@ -6,5 +6,6 @@ afterEach(cleanup);
 // react-aria asks for it where it moves the focus inside lists; jsdom has none.
 Object.defineProperty(globalThis, 'CSS', { value: { escape: (text: string) => text.replace(/[^\w-]/g, '\\$&') } });
 
-// A desk's screen; jsdom has no media queries.
-Object.defineProperty(globalThis, 'matchMedia', { value: () => ({ matches: true }) });
+// A desk's screen, and no paper; jsdom has no media queries.
+const media = (query: string) => ({ matches: query !== 'print', addEventListener: () => undefined, removeEventListener: () => undefined });
+Object.defineProperty(globalThis, 'matchMedia', { value: media });

@@ -36,6 +36,20 @@ TEST_CASE("an empty filter takes every case") {
   CHECK(matches(Filter(), some_case(), nullptr, {}));
 }
 
+TEST_CASE("a filter for escalated cases takes the levels that it names") {
+  Filter filter;
+  filter.escalations = escalation_bit("supervised") | escalation_bit("raised");
+  CHECK_FALSE(filter.empty());
+  CHECK(filter.key() != Filter().key());
+  model::Case c = some_case();
+  CHECK_FALSE(matches(filter, c, nullptr, {}));
+  c.set_flag(model::kCaseNudged, true);
+  CHECK_FALSE(matches(filter, c, nullptr, {}));
+  c.set_flag(model::kCaseRaised, true);
+  CHECK(matches(filter, c, nullptr, {}));
+  CHECK(escalation_bit("shouted") == 0);
+}
+
 TEST_CASE("all members of a filter must hold, and one value of each list") {
   Filter filter;
   filter.service_codes = {"fire", "noise.*"};

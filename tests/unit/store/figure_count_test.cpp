@@ -263,7 +263,7 @@ TEST_CASE("an outcome that is older than the one held changes nothing, a newer o
 }
 
 TEST_CASE("a quantile is the smallest value that enough of them do not exceed") {
-  std::vector<std::uint32_t> none;
+  const std::vector<std::uint32_t> none;
   CHECK_FALSE(quantile(none, 0.5).has_value());
   std::vector<std::uint32_t> one{7};
   CHECK(quantile(one, 0.9) == 7U);

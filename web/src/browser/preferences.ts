@@ -6,6 +6,7 @@ import type { Screen } from '../state/screen';
 
 const KEY = 'gridhall.preferences';
 const VIEWS_KEY = 'gridhall.views';
+const INBOX_KEY = 'gridhall.inbox_seen';
 
 export interface Preferences {
   readonly sound: boolean;
@@ -35,6 +36,23 @@ export function writePreferences({ sound, singleKeys, legend, language }: Screen
     localStorage.setItem(KEY, JSON.stringify({ sound, singleKeys, legend, language }));
   } catch {
     // A private window without storage: nothing is lost but the habit.
+  }
+}
+
+/** Epoch seconds up to which the inbox was looked at. */
+export function readInboxSeen(): number {
+  try {
+    return Number(localStorage.getItem(INBOX_KEY)) || 0;
+  } catch {
+    return 0;
+  }
+}
+
+export function writeInboxSeen(seconds: number): void {
+  try {
+    localStorage.setItem(INBOX_KEY, String(seconds));
+  } catch {
+    // As above: it is new again at the next visit.
   }
 }
 

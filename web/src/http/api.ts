@@ -62,7 +62,8 @@ export const AREAS_URL = `${ROOT}/areas`;
 export type ExportFormat = 'csv' | 'ndjson' | 'geojsonl';
 
 export function exportUrl(format: ExportFormat, query: string): string {
-  return `${ROOT}/export.${format}?${query}`;
+  // Spreadsheets take a file without the mark for one in the machine's old encoding.
+  return `${ROOT}/export.${format}?${query}${format === 'csv' ? '&bom=1' : ''}`;
 }
 
 async function get<T>(path: string, signal: AbortSignal, decode: (value: unknown) => T): Promise<T> {

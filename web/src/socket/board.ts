@@ -34,6 +34,10 @@ export class Board {
   backlogLoaded = false;
   /** Open cases of the pinned kind, as the daemon counts them. */
   pinnedOpen = 0;
+  /** Open cases under supervision or raised a level. */
+  readonly inbox = new CaseStore();
+  inboxOpen = 0;
+  inboxLoaded = false;
   /** Names of the lists that hold only their newest. */
   readonly cut = new Set<string>();
   readonly minutes = new Minutes();

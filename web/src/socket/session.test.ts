@@ -299,6 +299,38 @@ describe('the backlog page', () => {
   });
 });
 
+describe('the session on the figures', () => {
+  let s: ReturnType<typeof setUp>;
+  beforeEach(() => {
+    s = setUp();
+    s.session.setTab('figures');
+    s.session.setFilters(NO_FILTERS);
+    s.welcome();
+  });
+
+  const serve = () => {
+    const id = s.sub('pinned')!.id;
+    s.say({ op: 'subbed', id, recovered: false, seq: 10 });
+    s.say({ op: 'snap', id, v: 0, epoch: 'e', seq: 10, page: 0, last: true, cases: [] });
+  };
+
+  test('asks for neither map nor backlog, but still watches for Extreme cases', () => {
+    for (const name of ['map', 'recent', 'backlog']) expect(s.sub(name), name).toBeUndefined();
+    expect(s.sub('pinned')).toBeDefined();
+  });
+
+  test('is fresh by what every page watches, also after a lost line', () => {
+    serve();
+    s.session.closed('', 500, 1);
+    s.welcome();
+    const { heardAt } = s.board.health;
+    s.say({ op: 'tick', seq: 12, now: new Date().toISOString() });
+    expect(s.board.health.heardAt).toBe(heardAt);
+    serve();
+    expect(s.board.health.closedAt).toBeNull();
+  });
+});
+
 test('waits grow to a ceiling, are jittered and never zero', () => {
   expect(backoffMs(0, () => 0)).toBe(250);
   expect(backoffMs(0, () => 1)).toBe(500);

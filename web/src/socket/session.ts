@@ -82,7 +82,7 @@ export class Session {
   setTab(tab: Tab): void {
     if (tab === this.tab) return;
     this.tab = tab;
-    for (const name of this.asked.keys()) if (name !== 'pinned') this.park(name);
+    for (const name of this.asked.keys()) if (name !== 'pinned' && name !== 'inbox') this.park(name);
     this.board.backlogLoaded = false;
     this.subscribeTab(true);
   }
@@ -172,6 +172,7 @@ export class Session {
             board.level = message.level ?? asked.spec.view?.level ?? board.level;
           }
           if (asked.name === 'backlog') board.backlogLoaded = true;
+          if (asked.name === 'inbox') board.inboxLoaded = true;
           if (asked.name === this.leads() && !message.add) this.caughtUp(null);
         }
         this.advance(message.seq);
@@ -232,6 +233,7 @@ export class Session {
 
   private subscribeAll(resume = false): void {
     this.subscribePinned();
+    this.subscribeInbox();
     this.subscribeTab(resume);
   }
 
@@ -260,6 +262,15 @@ export class Session {
     });
   }
 
+  private subscribeInbox(): void {
+    const { board } = this;
+    this.ask('inbox', { want: ['cases', 'totals'], rows: 'wide', newest: LIST_NEWEST, filter: { escalation: ['supervised', 'raised'], ...REAL } }, {
+      cases: board.inbox,
+      newest: LIST_NEWEST,
+      onTotals: (totals) => (board.inboxOpen = totals.open),
+    });
+  }
+
   /** All open cases: filters and orders are the page's own, so that none of them waits for the line. */
   private subscribeBacklog(resume: boolean): void {
     const before = this.asked.get('backlog');
@@ -270,7 +281,7 @@ export class Session {
   /** True where an older daemon has refused wide rows: it is asked again without. */
   private asksForNarrow(id: string | null): boolean {
     const asked = id === null ? undefined : this.byId.get(id);
-    if (asked?.spec.rows === undefined) return false;
+    if (asked?.spec.rows === undefined || asked.name === 'inbox') return false;
     this.narrow = true;
     this.byId.delete(asked.id);
     this.asked.delete(asked.name);

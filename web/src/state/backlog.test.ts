@@ -135,6 +135,13 @@ describe('while it is read', () => {
     expect(ids()[0]).toBe('worse');
   });
 
+  test('names that come anew, as after a lost line, move nothing', () => {
+    put(row('worse', { light: 'red' }));
+    backlog.setLabels({ class: (c) => c, unit: (c) => c, area: () => '', compare: () => 0 });
+    expect(ids()).toEqual(['a', 'b', 'c']);
+    expect(backlog.table.get().waiting).toBe(1);
+  });
+
   test('is over when nobody reads any more', () => {
     put(row('worse', { light: 'red' }));
     fold();

@@ -42,8 +42,10 @@ export class Backlog {
   private matches: (slot: number) => boolean = () => false;
   private compare: Compare = (a, b) => a - b;
   private held = false;
-  /** The order has to be made anew, and the rows shown with it. */
+  /** The order has to be made anew. */
   private stale = true;
+  /** Somebody has chosen another filter or order, and wants to see it at once. */
+  private chosen = false;
   private minute = -1;
   private foldedAt = -Infinity;
   private countedVersion = '';
@@ -53,7 +55,7 @@ export class Backlog {
   }
 
   setView(view: BacklogView): void {
-    if (!sameRows(view, this.view)) this.stale = true;
+    if (!sameRows(view, this.view)) this.stale = this.chosen = true;
     this.view = view;
   }
 
@@ -96,10 +98,9 @@ export class Backlog {
     } else if (changed.size > 0) {
       this.order = resorted(this.order, changed, this.matches, this.compare);
     }
-    // Whoever chooses another filter or order wants to see it at once.
-    const held = this.held && !this.stale;
+    const held = this.held && !this.chosen;
     if (anew || changed.size > 0 || !held) this.table.set(foldTable(this.table.get(), this.order, this.store, held));
-    this.stale = false;
+    this.stale = this.chosen = false;
     this.minute = minute;
     this.count(moment, `${this.store.version} ${minute}`, anew);
   }

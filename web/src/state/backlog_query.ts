@@ -2,7 +2,7 @@
 // the rows behind it.
 
 import { SEVERITIES } from '../wire/words';
-import { NONE, isSetPart, type BacklogPart, type BacklogView } from './backlog_view';
+import { NONE, NO_BACKLOG_FILTERS, isSetPart, type BacklogPart, type BacklogView } from './backlog_view';
 
 export interface Said {
   readonly query: URLSearchParams;
@@ -37,6 +37,16 @@ export function toQuery({ filters, within }: Pick<BacklogView, 'filters' | 'with
 }
 
 const TEXTS = ['case', 'title', 'address'] as const;
+
+/** Closings and series are counted by area, class and unit alone; what of these cannot be said is left out. */
+export function figuresQuery({ filters, within }: Pick<BacklogView, 'filters' | 'within'>): URLSearchParams {
+  const { query } = toQuery({ within, filters: { ...NO_BACKLOG_FILTERS, area: filters.area, class: filters.class, unit: filters.unit } });
+  const figures = new URLSearchParams();
+  for (const area of query.get('area')?.split(',') ?? []) figures.append('area', area);
+  for (const code of query.getAll('service_code')) figures.append('class', code);
+  for (const unit of query.getAll('unit')) figures.append('unit', unit);
+  return figures;
+}
 
 export interface ExportSaid extends Said {
   /** A text is searched for in more columns than it was typed for: the file may hold more rows than are shown. */

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { readAddress, writeAddress, type Address } from './address';
-import { exportQuery, toQuery } from './backlog_query';
+import { exportQuery, figuresQuery, toQuery } from './backlog_query';
 import { FIRST_BACKLOG, NO_BACKLOG_FILTERS, ageGroup, dueLimit, scopeOf, type BacklogView } from './backlog_view';
 import { BUILT_IN, viewOf } from './saved_views';
 
@@ -73,6 +73,11 @@ describe('what the HTTP API is asked for', () => {
     expect(said).toMatchObject({ loose: true, unsaid: [] });
     expect(exportQuery(view({ title: 'lamp', address: 'mill' })).unsaid).toEqual(['title', 'address']);
     expect(exportQuery(view({ light: ['red'] })).loose).toBe(false);
+  });
+
+  test('for figures is area, class and unit, each as often as chosen', () => {
+    expect(figuresQuery(view({ area: ['9901', '9902'], class: ['a', 'b'], unit: ['police'], light: ['red'], title: 'x' })).toString()).toBe('area=9901&area=9902&class=a&class=b&unit=police');
+    expect(figuresQuery(view({ unit: ['-'] }, ['9901'])).toString()).toBe('area=9901');
   });
 
   test('has no list that is longer than the daemon takes', () => {

@@ -45,9 +45,9 @@ export function Ageing() {
           {groups.map(({ bound, words, open, red }, k) => (
             <li key={bound}>
               <RowsLink view={of(bound)} className="age-bar" aria-current={view.filters.age.includes(bound) || undefined} title={words}>
-                <span className="age-numbers num"><span>{number(open)}<span className="hidden"> {t('matrix.open')} </span></span>{red > 0 && <span className="matrix-red">!{f.number(red)}<span className="hidden"> {t('matrix.late')} </span></span>}</span>
+                <span className="age-numbers"><span className="num">{number(open)}{' '}<span className="hidden">{t('matrix.open')}</span></span>{' '}{red > 0 && <span className="matrix-red num">!{f.number(red)}{' '}<span className="hidden">{t('matrix.late')}</span></span>}</span>{' '}
                 <span className="age-column" aria-hidden="true"><i style={{ height: `${(open / most) * 100}%` }}><b style={{ height: `${open === 0 ? 0 : (red / open) * 100}%` }} /></i></span>
-                <span className="age-words num">{AGE_GROUPS[k + 1] === undefined ? `≥ ${bound}` : k === 0 ? `< ${AGE_GROUPS[1]!}` : `${bound}–${AGE_GROUPS[k + 1]!}`}</span>
+                <span className="age-words">{AGE_GROUPS[k + 1] === undefined ? `≥ ${bound}` : k === 0 ? `< ${AGE_GROUPS[1]!}` : `${bound}–${AGE_GROUPS[k + 1]!}`}</span>
               </RowsLink>
             </li>
           ))}

@@ -47,7 +47,7 @@ export function BacklogMatrix({ city, names }: Props) {
       </header>
       {error !== null && !data && <p className="note" role="alert">{t('matrix.failed')}</p>}
       <div ref={box} className="matrix-box">
-        {matrix && (matrix.rows.length === 0 ? <p className="note">{t('matrix.empty')}</p> : <Table matrix={matrix} view={view} rowsBy={rowsBy} columnsBy={columnsBy} levels={levels} names={names} />)}
+        {matrix && (matrix.rows.length === 0 ? <p className="note">{t('matrix.empty')}</p> : <Table matrix={matrix} roomy={matrix.columns.length < fit - 2} view={view} rowsBy={rowsBy} columnsBy={columnsBy} levels={levels} names={names} />)}
       </div>
     </section>
   );
@@ -102,10 +102,13 @@ function Lights() {
   );
 }
 
-interface TableProps extends Props_ {
+interface TableProps extends Cut {
   readonly matrix: Matrix;
+  /** There is room for whole names of the rows. */
+  readonly roomy: boolean;
 }
-interface Props_ {
+/** How the matrix is cut. */
+interface Cut {
   readonly view: BacklogView;
   readonly rowsBy: Dimension;
   readonly columnsBy: Dimension;
@@ -113,7 +116,7 @@ interface Props_ {
   readonly names: BacklogNames;
 }
 
-function Table({ matrix, view, rowsBy, columnsBy, levels, names }: TableProps) {
+function Table({ matrix, roomy, view, rowsBy, columnsBy, levels, names }: TableProps) {
   const { t } = useTexts();
   const table = useRef<HTMLTableElement>(null);
   const [at, setAt] = useState({ row: 0, column: 1 });
@@ -160,7 +163,7 @@ function Table({ matrix, view, rowsBy, columnsBy, levels, names }: TableProps) {
     </>
   );
   return (
-    <table ref={table} className="matrix" onKeyDown={onKey}>
+    <table ref={table} className={roomy ? 'matrix matrix-roomy' : 'matrix'} onKeyDown={onKey}>
       <caption className="hidden">{t('matrix.hint')}. {t('matrix.keys')}</caption>
       <thead>
         <tr>
@@ -218,10 +221,10 @@ function Cell({ counts, row, column, view, chosen, most, place }: CellProps) {
   return (
     <td style={shade > 0 ? { backgroundColor: `color-mix(in srgb, #3a6ea5 ${shade}%, transparent)` } : undefined}>
       <RowsLink view={view} className="matrix-cell" aria-current={chosen || undefined} {...place}>
-        <span className="hidden">{t('matrix.where', { row, column })} </span>
+        <span className="hidden">{t('matrix.where', { row, column })}</span>{' '}
         <span className="matrix-numbers">
-          {counts.red > 0 && <span className="matrix-red num">!{f.number(counts.red)}<span className="hidden"> {t('matrix.late')} </span></span>}
-          <span className="num">{f.number(counts.open)}<span className="hidden"> {t('matrix.open')}</span></span>
+          {counts.red > 0 && <span className="matrix-red num">!{f.number(counts.red)}{' '}<span className="hidden">{t('matrix.late')}</span></span>}{' '}
+          <span className="num">{f.number(counts.open)}{' '}<span className="hidden">{t('matrix.open')}</span></span>
         </span>
         <LightsLine counts={counts} />
       </RowsLink>

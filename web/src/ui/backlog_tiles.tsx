@@ -3,8 +3,8 @@
 import { useId, type ReactNode } from 'react';
 import { api } from '../http/api';
 import { minutesWords } from '../i18n/format';
-import { toQuery } from '../state/backlog_query';
-import { isSetPart, scopeOf, withoutParts, type BacklogView } from '../state/backlog_view';
+import { figuresQuery } from '../state/backlog_query';
+import { scopeOf, type BacklogView } from '../state/backlog_view';
 import type { Light } from '../wire/words';
 import { useApp, useCell, useNow, useScreen, useTexts } from './context';
 import { LightIcon } from './light_icon';
@@ -13,6 +13,8 @@ import { RowsLink } from './rows_link';
 import { useFetch } from './use_fetch';
 
 const HOUR_MS = 3_600_000;
+const AGAIN_MS = 60_000;
+const MEND_MS = 5000;
 const loadFigures = ifThere((key, signal) => api.figures(key, signal));
 
 export function BacklogTiles({ onClosed }: { readonly onClosed: () => void }) {
@@ -21,8 +23,8 @@ export function BacklogTiles({ onClosed }: { readonly onClosed: () => void }) {
   const view = useScreen().backlog;
   const { open, overdue, dueInHour } = useCell(app.backlog.counts);
   const now = useNow();
-  // The clock at a pace at which a minute is read.
-  const { data: figures } = useFetch(figuresQuery(view), loadFigures, Math.floor(now / 60_000));
+  // Every minute; a daemon that has just begun counts first and is asked again sooner.
+  const { data: figures } = useFetch(figuresQuery(view).toString(), loadFigures, Math.floor(now / AGAIN_MS), Math.floor(now / MEND_MS));
   const scope = scopeOf(view);
   const known = app.board.backlogLoaded;
   const count = (n: number) => (known ? f.number(n) : t('backlog.none'));
@@ -40,22 +42,10 @@ export function BacklogTiles({ onClosed }: { readonly onClosed: () => void }) {
       />
       <Tile name={t('tile.closed')} value={closed === null ? t('backlog.none') : f.number(closed)} sub={t('tile.closedSub')} formula={`${formula('closed')} ${t('tile.figureScope')}`} onPress={onClosed} />
       <Tile
-        name={t('tile.median')} value={duration(median)} sub={t('tile.medianSub', { p90: duration(p90) })} formula={`${formula('median_to_close')} ${t('tile.figureScope')}`} onPress={onClosed}
+        name={t('tile.median')} value={duration(median)} small={figures?.get('median_to_close')?.small} sub={t('tile.medianSub', { p90: duration(p90) })} formula={`${formula('median_to_close')} ${t('tile.figureScope')}`} onPress={onClosed}
       />
     </ul>
   );
-}
-
-/** Closings are counted by area, class and unit alone. */
-function figuresQuery(view: BacklogView): string {
-  const { query } = toQuery({ ...view, filters: { ...withoutParts(view.filters, 'severity', 'light', 'state', 'case', 'title', 'address') } });
-  const figures = new URLSearchParams();
-  for (const [name, wanted] of [['area', 'area'], ['service_code', 'class'], ['unit', 'unit']] as const) {
-    const values = query.getAll(name);
-    // One of each: several cannot be asked for.
-    if (values.length === 1 && (wanted === 'area' || isSetPart(view.filters, wanted))) figures.set(wanted, values[0]!);
-  }
-  return figures.toString();
 }
 
 interface TileProps {
@@ -64,19 +54,22 @@ interface TileProps {
   readonly sub: string;
   readonly formula: string;
   readonly light?: Light;
+  /** Of few cases: it says little, and looks so. */
+  readonly small?: boolean | undefined;
   readonly view?: BacklogView;
   readonly onPress?: () => void;
 }
 
-function Tile({ name, value, sub, formula, light, view, onPress }: TileProps) {
+function Tile({ name, value, sub, formula, light, small = false, view, onPress }: TileProps) {
+  const { t } = useTexts();
   const id = useId();
   const inside: ReactNode = (
     <>
       <span className="tile-name">{name}</span>
       {' '}
-      <b className="tile-value num">{value}{light && <LightIcon light={light} size={18} named={false} />}</b>
+      <b className={small ? 'tile-value tile-small num' : 'tile-value num'}>{value}{light && <LightIcon light={light} size={18} named={false} />}</b>
       {' '}
-      <span className="tile-sub">{sub}</span>
+      <span className="tile-sub">{sub}{small && ` · ${t('tile.small')}`}</span>
     </>
   );
   return (

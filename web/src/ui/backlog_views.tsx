@@ -67,7 +67,7 @@ export function BacklogViews() {
     <nav className="views" aria-label={t('views.title')}>
       {groups.filter(({ items }) => items.length > 0).map(({ title, items }) => (
         <section key={title}>
-          <h3>{title}</h3>
+          <h2>{title}</h2>
           <ul>
             {items.map((item) => <Entry key={item.id} item={item} count={item.count} current={item.id === current?.id} />)}
           </ul>
@@ -93,7 +93,7 @@ function Entry({ item, count, current }: { readonly item: Shown; readonly count:
   return (
     <li className="view-entry">
       <RowsLink view={item.view} className="view-link" aria-current={current || undefined}>
-        <CaseText text={item.name} />
+        <CaseText text={item.name} />{' '}
         <span className="num">{count === undefined ? t('backlog.none') : f.number(count)}</span>
       </RowsLink>
       {mine && (

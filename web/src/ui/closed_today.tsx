@@ -28,7 +28,8 @@ export function ClosedToday({ city, onClose }: { readonly city: City; readonly o
   query.set('limit', String(LISTED));
   const { data, error } = useFetch(query.toString(), load);
   const day = (ms: number) => wallOf(ms, city.timeZone).slice(0, 10);
-  const today = data?.cases.filter((item) => item.closedAt !== null && day(Date.parse(item.closedAt)) === day(now));
+  // Asked for by the group: rejected and merged ones are in it, and in no figure of closings.
+  const today = data?.cases.filter((item) => item.state === 'closed' && item.closedAt !== null && day(Date.parse(item.closedAt)) === day(now));
   return (
     <ModalOverlay className="modal-back" isOpen onOpenChange={(open) => { if (!open) onClose(); }} isDismissable>
       <Modal className="modal">

@@ -4,8 +4,8 @@ import { useEffect, useRef, useState } from 'react';
 import uPlot from 'uplot';
 import 'uplot/dist/uPlot.min.css';
 import { api } from '../http/api';
-import { toQuery } from '../state/backlog_query';
-import { NO_BACKLOG_FILTERS, type BacklogView } from '../state/backlog_view';
+import { figuresQuery } from '../state/backlog_query';
+import type { BacklogView } from '../state/backlog_view';
 import { wallOf } from '../state/zone_time';
 import type { City } from '../wire/city';
 import type { SeriesPoint } from '../wire/figures';
@@ -19,6 +19,7 @@ const DAYS = 14;
 const DAY_MS = 86_400_000;
 const HEIGHT = 150;
 const AGAIN_MS = 60_000;
+const MEND_MS = 5000;
 const load = ifThere((key, signal) => api.series(key, signal));
 
 export function OpenOverTime({ city }: { readonly city: City }) {
@@ -27,7 +28,7 @@ export function OpenOverTime({ city }: { readonly city: City }) {
   const [table, setTable] = useState(false);
   const now = useNow();
   const day = (ms: number) => wallOf(ms, city.timeZone).slice(0, 10);
-  const { data } = useFetch(seriesQuery(view, day(now - (DAYS - 1) * DAY_MS), day(now)), load, Math.floor(now / AGAIN_MS));
+  const { data } = useFetch(seriesQuery(view, day(now - (DAYS - 1) * DAY_MS), day(now)), load, Math.floor(now / AGAIN_MS), Math.floor(now / MEND_MS));
   const last = data?.at(-1);
   return (
     <section className="panel over-time" aria-label={t('over.title')}>
@@ -54,13 +55,9 @@ export function OpenOverTime({ city }: { readonly city: City }) {
 }
 
 function seriesQuery(view: BacklogView, from: string, to: string): string {
-  const { query } = toQuery({ ...view, filters: { ...NO_BACKLOG_FILTERS, area: view.filters.area, class: view.filters.class } });
-  const asked = new URLSearchParams({ from, to, step: 'hour' });
-  for (const [name, wanted] of [['area', 'area'], ['service_code', 'class']] as const) {
-    const values = query.getAll(name);
-    if (values.length === 1) asked.set(wanted, values[0]!);
-  }
-  return asked.toString();
+  const query = figuresQuery(view);
+  for (const [name, value] of Object.entries({ from, to, step: 'hour' })) query.set(name, value);
+  return query.toString();
 }
 
 /** The last count of each day, and all that came and went in it. */
@@ -88,7 +85,7 @@ function Line({ points, label, zone }: { readonly points: readonly SeriesPoint[]
         width: element.clientWidth, height: HEIGHT, legend: { show: false }, cursor: { show: false },
         tzDate: (seconds) => uPlot.tzDate(new Date(seconds * 1000), zone),
         scales: { y: { range: (_, __, max) => [0, Math.max(1, max * 1.1)] } },
-        axes: [{ ...axis, space: 60, values: (_, at) => at.map((seconds) => f.day(seconds * 1000)) }, { ...axis, size: 46, values: (_, at) => at.map((n) => f.number(n)) }],
+        axes: [{ ...axis, space: 90, values: (_, at) => at.map((seconds) => f.day(seconds * 1000)) }, { ...axis, size: 46, values: (_, at) => at.map((n) => f.number(n)) }],
         series: [{}, { stroke: '#7fa9d6', width: 1.5, fill: '#7fa9d622', points: { show: false } }],
       },
       [[], []],

@@ -12,7 +12,7 @@ export function RowsLink({ view, ...rest }: Props) {
   const press = (event: MouseEvent) => {
     if (event.ctrlKey || event.metaKey || event.shiftKey || event.button !== 0) return;
     event.preventDefault();
-    app.set({ backlog: view });
+    app.showRows(view);
   };
   return <a {...rest} href={app.backlogAddress(view)} onClick={press} />;
 }

@@ -6,6 +6,7 @@ import { CaseText } from './case_text';
 import { ConnectionChip } from './connection_chip';
 import { useApp, useCell, useNow, useScreen, useTexts } from './context';
 import { Brand } from './icons';
+import { InboxBell } from './inbox';
 
 export function TopBar({ city }: { readonly city: City }) {
   const app = useApp();
@@ -27,6 +28,7 @@ export function TopBar({ city }: { readonly city: City }) {
       {me && <IconButton icon="plus" label={t('new.open')} keys="I, +" onPress={() => app.set({ newCase: true })} />}
       <CityClock city={city} />
       <ConnectionChip />
+      <InboxBell />
       <IconToggle icon={sound ? 'sound' : 'mute'} label={sound ? t('sound.on') : t('sound.off')} keys="S" on={sound} onPress={() => app.set({ sound: !sound })} />
       {sound && blocked && <span className="sound-blocked" role="status">{t('sound.blocked')}</span>}
       {me && <span className="me" title={t('me.label')}><span className="hidden">{t('me.label')}: </span><CaseText text={me.name} /></span>}

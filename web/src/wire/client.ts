@@ -1,5 +1,6 @@
 // What this page sends on the live socket.
 
+import type { EscalationLevel } from './case';
 import type { Bbox } from '../geo/mercator';
 import type { Position } from './live';
 import type { Kind, Light, Severity } from './words';
@@ -10,6 +11,7 @@ export interface LiveFilter {
   readonly kind?: readonly Kind[];
   readonly service_code?: readonly string[];
   readonly area?: string;
+  readonly escalation?: readonly EscalationLevel[];
   readonly state?: readonly string[];
   readonly located?: false;
   /** false: no drills; true: drills alone. */

@@ -1,6 +1,7 @@
 // Rows of cells and cases: arrays whose columns are named once per subscription.
 
 import { WireError, array, listOf, maybe, number, string } from './check';
+import { decodeLevel, type EscalationLevel } from './case';
 import { lightOf, severityRank, type Light } from './words';
 
 export interface CellRow {
@@ -42,6 +43,9 @@ export interface CaseRow {
   readonly address?: string | null;
   /** Area codes, outermost layer first; null for a layer it is outside of. Equal lists are the same object. */
   readonly areas?: readonly (string | null)[];
+  readonly escalation?: EscalationLevel | null;
+  /** epoch seconds since when */
+  readonly escalated?: number | null;
 }
 
 /** Two rows that say the same. */
@@ -101,13 +105,14 @@ export function caseReader(columns: readonly string[]): (row: unknown) => CaseRo
   };
 }
 
-type Wide = Required<Pick<CaseRow, 'unit' | 'owner' | 'updated' | 'address' | 'areas'>>;
+type Wide = Required<Pick<CaseRow, 'unit' | 'owner' | 'updated' | 'address' | 'areas' | 'escalation' | 'escalated'>>;
 
 /** Null where the subscription's rows are narrow. */
 function wideReader(columns: readonly string[]): ((row: readonly unknown[]) => Wide) | null {
   if (!columns.includes('unit')) return null;
   const at = (name: string) => column(columns, name);
   const [unit, owner, updated, address, areas] = [at('unit'), at('owner'), at('updated'), at('address'), at('areas')];
+  const [level, escalated] = [columns.indexOf('escalation'), columns.indexOf('escalated')];
   // A city has a few hundred lists of areas for its thousands of cases.
   const known = new Map<string, readonly (string | null)[]>();
   const shared = (list: readonly (string | null)[]) => {
@@ -122,6 +127,8 @@ function wideReader(columns: readonly string[]): ((row: readonly unknown[]) => W
     updated: maybe(row[updated], 'cases[].updated', seconds),
     address: maybe(row[address], 'cases[].address', string),
     areas: shared(listOf(row[areas] ?? [], 'cases[].areas', (v, p) => maybe(v, p, string))),
+    escalation: maybe(row[level], 'cases[].escalation', decodeLevel),
+    escalated: maybe(row[escalated], 'cases[].escalated', seconds),
   });
 }
 

@@ -81,6 +81,7 @@ TEST_CASE("a case climbs its class's ladder rung by rung as its deadline comes n
   story.act(*timer(story.now(), held, minute(kDue + 61)), minute(kDue + 61));
   CHECK(story.now().escalation->level == EscalationLevel::kRaised);
   CHECK(story.now().escalation->unit == "lighting");
+  CHECK((story.now().flags & kCaseEscalated) == kCaseRaised);
   CHECK(story.not_applied().empty());
   CHECK_FALSE(standing(story.now(), &held).timer_at.has_value());
   CHECK_FALSE(timer(story.now(), held, minute(kDue + 100'000)).has_value());
@@ -138,6 +139,7 @@ TEST_CASE("another deadline has a ladder of its own: an extension, and a reopeni
     story.act(transition(State::kInProgress), minute(200)).act(transition(State::kResolved), minute(201));
     story.act(transition(State::kClosed, "fixed"), minute(202));
     CHECK_FALSE(story.now().escalation.has_value());
+    CHECK((story.now().flags & kCaseEscalated) == 0);
     CHECK_FALSE(timer(story.now(), held, minute(900)).has_value());
     story.act(transition(State::kReopened), minute(300)).act(transition(State::kDispatched), minute(301));
     CHECK(timer(story.now(), held, minute(301 + 80))->rung == 1);

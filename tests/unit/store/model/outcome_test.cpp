@@ -132,5 +132,6 @@ TEST_CASE("without tables a case has its sender's code, its source's due time an
   CHECK(out.handling.due_at == minute(60));
   CHECK(out.handling.kept == Kept::kLate);
   CHECK(out.has(kOutcomeAnswered));
+  CHECK(out.has(kOutcomeWallClock));
   CHECK_FALSE(out.has(kOutcomeReasoned));
 }
