@@ -19,7 +19,7 @@ namespace {
 
 constexpr std::chrono::minutes kFresh{1};
 constexpr std::uint64_t kHours = 24;
-constexpr std::uint64_t kHoursMax = 24 * 90;
+constexpr std::uint64_t kHoursMax = 24ULL * 90;
 constexpr std::uint64_t kLimit = 100;
 constexpr std::uint64_t kLimitMax = 1'000;
 constexpr int kCalibrationDays = 28;

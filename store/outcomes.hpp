@@ -3,7 +3,7 @@
 //
 // Roll-ups would be smaller, and would have to be taken back and written anew whenever a case is corrected, a
 // late fact arrives or a table changes; a column is read at the speed of memory and every figure can be
-// traced to its cases. About 90 bytes a case. Costs: tests/bench/README.md.
+// traced to its cases. About 140 bytes a case. Costs: tests/bench/README.md.
 //
 // Thread: one OutcomeKeeper writes; any thread reads through an OutcomesView, which holds the shared lock
 // while it lives.

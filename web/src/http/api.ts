@@ -7,6 +7,7 @@ import { decodeAnswer, type Answer } from '../wire/answer';
 import { decodeDeadline, type Deadline } from '../wire/deadline';
 import { decodeDuplicates, decodeMerged, type Duplicate, type Merged } from '../wire/duplicates';
 import { decodeFigureReport, decodeFigures, decodeGroupReport, decodeSeries, type FigureReport, type Figures, type GroupReport, type SeriesPoint } from '../wire/figures';
+import { decodeCalibration, decodeRescue, type Calibration, type Rescue } from '../wire/rescue';
 import { decodeTally, type Tally } from '../wire/tally';
 import { decodeViews, type SavedView, type ViewBody } from '../wire/views';
 import { decodeFeatures } from '../wire/features';
@@ -51,6 +52,8 @@ export const api = {
   figureReport: (query: string, signal: AbortSignal): Promise<FigureReport> => get(`/figures?${query}`, signal, decodeFigureReport),
   groupReport: (query: string, signal: AbortSignal): Promise<GroupReport> => get(`/figures?${query}`, signal, decodeGroupReport),
   series: (query: string, signal: AbortSignal): Promise<readonly SeriesPoint[]> => get(`/series?${query}`, signal, decodeSeries),
+  rescue: (query: string, signal: AbortSignal): Promise<Rescue> => get(`/rescue?${query}`, signal, decodeRescue),
+  calibration: (query: string, signal: AbortSignal): Promise<Calibration> => get(`/rescue/calibration?${query}`, signal, decodeCalibration),
   views: (signal: AbortSignal): Promise<readonly SavedView[]> => get('/views', signal, decodeViews),
   saveView: (id: string, body: ViewBody, signal: AbortSignal): Promise<void> => change('PUT', `/views/${encodeURIComponent(id)}`, body, signal),
   dropView: (id: string, signal: AbortSignal): Promise<void> => change('DELETE', `/views/${encodeURIComponent(id)}`, null, signal),

@@ -31,6 +31,8 @@ export interface Formats {
   readonly month: (ms: number) => string;
   /** 98.11% */
   readonly share: (n: number) => string;
+  /** 98% */
+  readonly percent: (n: number) => string;
 }
 
 export function formats(language: Language, timeZone: string): Formats {
@@ -52,6 +54,7 @@ export function formats(language: Language, timeZone: string): Formats {
   const sameYear = (a: number, b: number) => dayOf(a).slice(0, 4) === dayOf(b).slice(0, 4);
   const english = new Intl.DateTimeFormat('en-US', { timeZone, weekday: 'short' });
   const share = new Intl.NumberFormat(locale, { style: 'percent', minimumFractionDigits: 2, maximumFractionDigits: 2 });
+  const percent = new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 0 });
   const count = new Intl.NumberFormat(locale);
   const zone = new Intl.DateTimeFormat('en-GB', { timeZone, timeZoneName: 'shortOffset' });
   return {
@@ -70,6 +73,7 @@ export function formats(language: Language, timeZone: string): Formats {
     calendarDay: yearDay,
     month: time({ month: 'long', year: 'numeric' }),
     share: (n) => share.format(n),
+    percent: (n) => percent.format(n),
   };
 }
 

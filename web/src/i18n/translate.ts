@@ -32,7 +32,7 @@ export function translator(language: Language): Translate {
 }
 
 /** A word of an open vocabulary: translated where this page knows it, else as the daemon says it. */
-export function known(t: Translate, prefix: 'state' | 'kind.one' | 'role' | 'reason' | 'clock' | 'flag', word: string): string {
+export function known(t: Translate, prefix: 'state' | 'kind.one' | 'role' | 'reason' | 'clock' | 'flag' | 'basis', word: string): string {
   const key = `${prefix}.${word}`;
   return Object.hasOwn(en, key) ? (t as (key: string) => string)(key) : word;
 }

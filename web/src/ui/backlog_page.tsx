@@ -17,6 +17,7 @@ import { CopyButton } from './copy_button';
 import { ExportLinks } from './export_links';
 import { Icon } from './icons';
 import { OpenOverTime } from './open_over_time';
+import { RescueDialog } from './rescue_dialog';
 
 export function BacklogPage({ city }: { readonly city: City }) {
   const app = useApp();
@@ -25,6 +26,7 @@ export function BacklogPage({ city }: { readonly city: City }) {
   const names = useBacklogNames(view.within.length);
   const words = useFiltersWords(names);
   const [closed, setClosed] = useState(false);
+  const [rescue, setRescue] = useState(false);
   const loaded = useVersion(app.data, () => String(app.board.backlogLoaded));
   useEffect(() => {
     app.backlog.setLabels(names.labels);
@@ -34,7 +36,7 @@ export function BacklogPage({ city }: { readonly city: City }) {
     <>
       <BacklogViews />
       <div className="backlog-scroll">
-        <PageHead words={words} />
+        <PageHead words={words} onRescue={() => setRescue(true)} />
         <BacklogTiles onClosed={() => setClosed(true)} />
         {!view.rowsOnly && <div className="backlog-figures">
           <BacklogMatrix city={city} names={names} />
@@ -46,13 +48,14 @@ export function BacklogPage({ city }: { readonly city: City }) {
         {loaded === 'false' && <p className="note" role="status">{t('backlog.loading')}</p>}
         <BacklogRows names={names} />
       </div>
+      {rescue && <RescueDialog onClose={() => setRescue(false)} />}
       {closed && <ClosedToday city={city} onClose={() => setClosed(false)} />}
     </>
   );
 }
 
 /** Which rows these are, as of when, and what can be done with all of them. */
-function PageHead({ words }: { readonly words: FiltersWords }) {
+function PageHead({ words, onRescue }: { readonly words: FiltersWords; readonly onRescue: () => void }) {
   const app = useApp();
   const { t, f } = useTexts();
   const { backlog: view } = useScreen();
@@ -78,6 +81,7 @@ function PageHead({ words }: { readonly words: FiltersWords }) {
       )}
       <p className="paper">{words.all(view)} · {f.date(shownMs)}</p>
       <span className="grow" />
+      <button type="button" className="small-button" aria-haspopup="dialog" onClick={onRescue}>{t('rescue.open')}</button>
       <button type="button" className="small-button" aria-pressed={view.rowsOnly} onClick={() => app.setBacklog({ rowsOnly: !view.rowsOnly })}>{t('backlog.rowsOnly')}</button>
       <CopyButton text={() => location.origin + location.pathname + app.backlogAddress()} label={t('backlog.link')} icon="link" />
       <button type="button" className="small-button" onClick={() => window.print()}>{t('backlog.print')}</button>
