@@ -18,6 +18,7 @@ namespace {
 using Clock = std::chrono::steady_clock;
 
 constexpr std::int64_t kDay_us = 86'400'000'000;
+constexpr std::int64_t kDay_s = 86'400;
 constexpr std::int64_t kDays = 3'000;  ///< over which the cases are spread
 constexpr std::int64_t kNow_us = 20'000 * kDay_us;
 
@@ -46,6 +47,7 @@ void fill(store::Outcomes& outcomes, std::size_t cases) {
   const std::vector<std::string> classes = numbered("class.", 80);
   const std::vector<std::string> units = numbered("unit.", 60);
   std::vector<std::vector<model::AreaRef>> areas;
+  areas.reserve(150);
   for (int street = 0; street < 150; ++street)
     areas.push_back(
         {{0, "district-" + std::to_string(street / 15)}, {1, "street-" + std::to_string(street)}});
@@ -58,12 +60,12 @@ void fill(store::Outcomes& outcomes, std::size_t cases) {
     model::Outcome& out = put.outcome;
     out.class_code = classes[random() % classes.size()];
     out.unit = units[random() % units.size()];
-    const std::int64_t opened = kNow_us - static_cast<std::int64_t>(random() % (kDays * 86'400)) * 1'000'000;
-    const auto took_s = static_cast<std::int64_t>(random() % (14 * 86'400));
+    const std::int64_t opened = kNow_us - static_cast<std::int64_t>(random() % (kDays * kDay_s)) * 1'000'000;
+    const auto took_s = static_cast<std::int64_t>(random() % (14 * kDay_s));
     out.opened_at = at(opened);
     out.ended_at = at(opened + took_s * 1'000'000);
     out.handling.due_at = at(opened + 7 * kDay_us);
-    out.handling.kept = took_s <= 7 * 86'400 ? model::Kept::kInTime : model::Kept::kLate;
+    out.handling.kept = took_s <= 7 * kDay_s ? model::Kept::kInTime : model::Kept::kLate;
     out.dispatch = {at(opened + kDay_us / 24), random() % 8 == 0 ? model::Kept::kLate : model::Kept::kInTime};
     out.handled_minutes = static_cast<std::uint32_t>(took_s / 180);
     out.bits = model::kOutcomeClosed | model::kOutcomeAnswered;
