@@ -105,7 +105,7 @@ TEST_CASE("rows that were written before cases knew actions are what the log say
     store->close();
   }
   {
-    // Of a case without actions version 1 is version 2 without its last seven bytes, which are all zero.
+    // Of a case without actions version 1 is version 3 without its last eight bytes, which are all zero.
     Database database(folder.data(), Database::Access::kWrite, false, false);
     Batch batch;
     for (const Family family : {Family::kBoard, Family::kCase}) {
@@ -113,8 +113,8 @@ TEST_CASE("rows that were written before cases knew actions are what the log say
       cursor.seek_to_first();
       REQUIRE(cursor.valid());
       std::string value(cursor.value());
-      REQUIRE(value.ends_with(std::string(7, '\0')));
-      value.resize(value.size() - 7);
+      REQUIRE(value.ends_with(std::string(8, '\0')));
+      value.resize(value.size() - 8);
       value.front() = 1;
       REQUIRE(decode_case(value).has_value());
       batch.put(family, cursor.key(), value);
