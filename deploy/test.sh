@@ -12,7 +12,8 @@
 #     crash    kill -9 under load, GRIDHALL_KILLS (20) times at random and GRIDHALL_POINT_KILLS (5) times before and
 #              after the sync each, and the control without sync that must lose
 #     fuzz     each fuzz target for GRIDHALL_FUZZ_SECONDS (10)
-#     e2e      the release daemon in a real browser, the README's recipes run as they stand, deploy/run.sh run twice
+#     e2e      the release daemon in a real browser, the README's recipes run as they stand, a city's figures
+#              counted twice, deploy/run.sh run twice
 #     lint     clang-tidy, unchanged files from its cache; by name only, since a cold run takes as long as all the rest
 #
 # What a stage printed is in build/test-logs/STAGE.log. The last line sums the tests of all stages.
