@@ -24,11 +24,6 @@ function row(page: Page, title: string) {
   return rows(page).filter({ hasText: title });
 }
 
-/** The matrix follows the rows two seconds later: a page must not ask a daemon that its test has already taken away. */
-test.afterEach(async ({ page }) => {
-  await page.goto('about:blank');
-});
-
 test('the backlog opens by key and by link, and the map comes back as it was', async ({ page, daemon }) => {
   await populate(daemon);
   await open(page, daemon, '?light=red');

@@ -47,8 +47,3 @@ test('what will probably be late stands first, with what the forecast is made of
   await dialog.getByRole('button', { name: 'Due soon' }).press('Enter');
   await expect(page.getByRole('region', { name: 'Due soon' })).toBeVisible();
 });
-
-test.afterEach(async ({ page }) => {
-  // The page must not ask a daemon that its test has already taken away.
-  await page.goto('about:blank');
-});

@@ -17,10 +17,12 @@ interface Fixtures {
 }
 
 export const test = base.extend<Fixtures>({
-  daemon: async ({}, use) => {
+  daemon: async ({ page }, use) => {
     const daemon = new Daemon();
     await daemon.start();
     await use(daemon);
+    // A page must not ask a daemon that its test has already taken away.
+    await page.goto('about:blank');
     await daemon.remove();
   },
   complaints: [
