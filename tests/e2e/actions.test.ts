@@ -8,6 +8,7 @@ test('a case is worked on by hand, and whoever else looks sees each step', async
   await feedRow(page, 'Broken lamp').click();
   const panel = page.getByRole('region', { name: 'Broken lamp' });
   await expect(panel).toBeVisible();
+  await expect(page).toHaveURL(/case=/);
 
   const elsewhere = await browser.newContext({ locale: 'en-US' });
   const other = await elsewhere.newPage();

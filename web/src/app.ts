@@ -219,11 +219,14 @@ export class App {
     const row = selection.kind === 'case' ? this.board.find(selection.id) : undefined;
     if (row?.lat != null && row.lng != null) this.selectedAt.set({ lat: row.lat, lng: row.lng });
     // Opening something is a step that Back undoes; moving on between things is not.
-    if (before.kind === 'none' && selection.kind !== 'none') {
+    const opens = before.kind === 'none' && selection.kind !== 'none';
+    if (opens) {
       this.writeAddress();
       history.pushState(null, '', location.href);
     }
     this.set({ selection, ...(selection.kind === 'case' ? { cursor: selection.id } : {}) });
+    // At once: the address is copied as soon as there is something to show.
+    if (opens) this.writeAddress();
     const at = this.selectedAt.get();
     if (this.screen.get().follow && at) this.map?.goTo(at);
   }
