@@ -21,6 +21,8 @@ test('a case is worked on by hand, and whoever else looks sees each step', async
   await panel.getByRole('button', { name: 'Dispatch', exact: true }).click();
   await expect(panel.locator('.standing')).toContainText('Dispatched');
   await expect(panel.getByRole('button', { name: /^Acknowledge/ })).toBeVisible();
+  // The board may tell of a step before its own answer comes; until then the next one waits.
+  await expect(panel).toContainText('Dispatch: stored');
   await page.keyboard.press('a');
   await expect(panel.locator('.standing')).toContainText('Acknowledged');
   await expect(theirs.locator('.standing')).toContainText('Acknowledged');

@@ -197,7 +197,8 @@ test('no violation of WCAG 2.2 AA on the backlog, in Chinese, as tables and on a
   await expectAccessible(page);
   await page.setViewportSize({ width: 320, height: 640 });
   await expect(page.getByRole('heading', { name: '全部未结' })).toBeVisible();
-  expect(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true);
+  // Charts take the new width a moment later.
+  await expect.poll(() => page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true);
   await expectAccessible(page);
 });
 
