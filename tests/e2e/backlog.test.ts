@@ -209,7 +209,7 @@ for (const size of [{ width: 1920, height: 1080 }, { width: 1366, height: 768 }]
     await populate(daemon);
     await open(page, daemon, '?screen=backlog');
     await expect(rows(page)).toHaveCount(3);
-    expect(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth && document.documentElement.scrollHeight <= innerHeight)).toBe(true);
+    await expect.poll(() => page.evaluate(() => document.documentElement.scrollWidth <= innerWidth && document.documentElement.scrollHeight <= innerHeight)).toBe(true);
     await page.screenshot({ path: join(OUTPUT, `backlog-${size.width}x${size.height}.png`) });
   });
 }

@@ -164,7 +164,7 @@ test('no violation of WCAG 2.2 AA on the figures, in Chinese, as tables and on a
   await expectAccessible(page);
   await page.setViewportSize({ width: 320, height: 640 });
   await expect(figure(page, '按期结案率')).toBeVisible();
-  expect(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true);
+  await expect.poll(() => page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true);
   await expectAccessible(page);
 });
 
@@ -175,7 +175,7 @@ for (const size of [{ width: 1920, height: 1080 }, { width: 1366, height: 768 }]
     await populate(daemon);
     await open(page, daemon, '?screen=figures&period=last7');
     await expect(figure(page, 'Closed in time')).toContainText('1 ÷ 3');
-    expect(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth && document.documentElement.scrollHeight <= innerHeight)).toBe(true);
+    await expect.poll(() => page.evaluate(() => document.documentElement.scrollWidth <= innerWidth && document.documentElement.scrollHeight <= innerHeight)).toBe(true);
     await page.screenshot({ path: join(OUTPUT, `figures-${size.width}x${size.height}.png`) });
   });
 }

@@ -63,7 +63,7 @@ for (const size of [{ width: 1920, height: 1080 }, { width: 1366, height: 768 }]
     const name = (what: string) => join(OUTPUT, `${what}-${size.width}x${size.height}.png`);
     const place = await middle(daemon);
     await page.screenshot({ path: name('map') });
-    expect(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth && document.documentElement.scrollHeight <= innerHeight)).toBe(true);
+    await expect.poll(() => page.evaluate(() => document.documentElement.scrollWidth <= innerWidth && document.documentElement.scrollHeight <= innerHeight)).toBe(true);
 
     await open(page, daemon, `?v=${place.lat},${place.long},14.5`);
     await feedRow(page, 'Fallen tree').first().click();
