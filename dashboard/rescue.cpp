@@ -25,6 +25,7 @@ constexpr std::uint64_t kLimitMax = 1'000;
 constexpr int kCalibrationDays = 28;
 constexpr int kCalibrationDaysMax = 366;
 constexpr std::size_t kPointsMax = 200'000;
+constexpr std::size_t kSliceRows = 20'000;  ///< between two turns of the board's lock
 constexpr std::chrono::hours kMorning{9};
 constexpr double kRuleShare = 0.8;  ///< "four fifths of the time used" as a rule of thumb
 constexpr std::size_t kReliabilityBins = 10;
@@ -161,21 +162,32 @@ void append_candidate(std::string& out, const Candidate& one, const ApiContext& 
 }
 
 /// Open cases that the filter takes, whose deadline lies in the span: the soonest, as records.
-std::vector<std::shared_ptr<const std::string>> soonest(const ApiContext& api, const Filter& filter,
+std::vector<std::shared_ptr<const std::string>> soonest(const store::Board& all, const Filter& filter,
                                                         model::Time from, model::Time until) {
   std::vector<std::pair<model::Time, std::uint64_t>> due;
   BoardMatcher matcher(filter);
-  const store::BoardView board(api.store.board());
-  board.for_each(false, 0, [&](const store::BoardRow& row) {
-    const bool soon = row.due_at && *row.due_at >= from && *row.due_at < until;
-    if (soon && matcher.counts(board, row)) due.emplace_back(*row.due_at, row.case_seq);
-    return true;
-  });
+  std::uint64_t at = 0;
+  for (bool more = true; more;) {
+    more = false;
+    std::size_t seen = 0;
+    const store::BoardView board(all);
+    board.for_each(false, at, [&](const store::BoardRow& row) {
+      at = row.case_seq;
+      const bool soon = row.due_at && *row.due_at >= from && *row.due_at < until;
+      if (soon && matcher.counts(board, row)) due.emplace_back(*row.due_at, row.case_seq);
+      more = ++seen == kSliceRows;
+      return !more;
+    });
+  }
   const std::size_t taken = std::min(due.size(), Rescue::kCandidatesMax);
   std::partial_sort(due.begin(), due.begin() + static_cast<std::ptrdiff_t>(taken), due.end());
   std::vector<std::shared_ptr<const std::string>> records;
   records.reserve(taken);
-  for (std::size_t i = 0; i < taken; ++i) records.push_back(board.blob(due[i].second));
+  const store::BoardView board(all);
+  for (std::size_t i = 0; i < taken; ++i) {
+    // What has closed since it was found is no work any more.
+    if (auto record = board.blob(due[i].second)) records.push_back(std::move(record));
+  }
   return records;
 }
 
@@ -219,7 +231,7 @@ net::Response Rescue::list(const net::Request& request) {
   const auto forecast = forecaster(now);
   std::vector<Candidate> candidates;
   double expected = 0;
-  for (const auto& record : soonest(api_, filter, now, now + std::chrono::hours(hours))) {
+  for (const auto& record : soonest(api_.store.board(), filter, now, now + std::chrono::hours(hours))) {
     auto c = store::decode_case(*record);
     auto clock = c ? clock_at(*c, tables.get(), now) : std::nullopt;
     if (!clock) continue;

@@ -254,6 +254,13 @@ std::shared_ptr<const std::string> BoardView::blob(std::uint64_t case_seq) const
   return board_.blob_[found->second];
 }
 
+std::vector<std::pair<std::uint64_t, std::shared_ptr<const std::string>>> BoardView::records() const {
+  std::vector<std::pair<std::uint64_t, std::shared_ptr<const std::string>>> out;
+  out.reserve(board_.slots_.size());
+  for (const auto& [case_seq, slot] : board_.slots_) out.emplace_back(case_seq, board_.blob_[slot]);
+  return out;
+}
+
 const CellCounts* BoardView::counts(CellId cell) const {
   const int level = geo::level_of(cell);
   if (level < kLevelMin || level > geo::kStorageLevel) return nullptr;

@@ -52,20 +52,24 @@ OutcomeKeeper::~OutcomeKeeper() {
 void OutcomeKeeper::changed(const IndexRun& run) {
   const std::lock_guard lock(mutex_);
   for (const auto& [case_seq, row] : run.cases) changes_[case_seq] = row.blob;
-  busy_ = true;
+  ++told_;
   work_.notify_one();
 }
 
 void OutcomeKeeper::set_tables(std::shared_ptr<const model::Tables> tables) {
   const std::lock_guard lock(mutex_);
   tables_ = std::move(tables);
-  walk_wanted_ = busy_ = true;
+  walk_wanted_ = true;
+  ++told_;
   work_.notify_one();
 }
 
 bool OutcomeKeeper::wait(std::chrono::milliseconds deadline) {
   std::unique_lock lock(mutex_);
-  return idle_.wait_for(lock, deadline, [this] { return !busy_ || closing_; }) && !busy_;
+  // Not for a quiet moment, which a busy city never has.
+  const std::uint64_t wanted = told_;
+  return counted_more_.wait_for(lock, deadline, [&] { return counted_ >= wanted || closing_; }) &&
+         counted_ >= wanted;
 }
 
 void OutcomeKeeper::close() {
@@ -74,19 +78,16 @@ void OutcomeKeeper::close() {
     closing_ = true;
   }
   work_.notify_one();
-  idle_.notify_all();
+  counted_more_.notify_all();
   if (thread_.joinable()) thread_.join();
 }
 
 void OutcomeKeeper::run() {
   std::unique_lock lock(mutex_);
   while (!closing_) {
-    if (!walk_wanted_ && changes_.empty()) {
-      busy_ = false;
-      idle_.notify_all();
-      work_.wait(lock, [this] { return closing_ || walk_wanted_ || !changes_.empty(); });
-      continue;
-    }
+    work_.wait(lock, [this] { return closing_ || counted_ < told_; });
+    if (closing_) return;
+    const std::uint64_t told = told_;
     const bool whole = std::exchange(walk_wanted_, false);
     const Changes changes = std::exchange(changes_, {});
     const auto tables = tables_;
@@ -99,6 +100,8 @@ void OutcomeKeeper::run() {
       spdlog::error("outcomes: {}", error.what());
     }
     lock.lock();
+    counted_ = told;
+    counted_more_.notify_all();
   }
 }
 

@@ -54,11 +54,12 @@ class OutcomeKeeper {
   Outcomes outcomes_;
   std::mutex mutex_;
   std::condition_variable work_;
-  std::condition_variable idle_;
+  std::condition_variable counted_more_;
   Changes changes_;
   std::shared_ptr<const model::Tables> tables_;
   bool walk_wanted_ = true;
-  bool busy_ = true;
+  std::uint64_t told_ = 1;     ///< runs and tables so far, and the first walk
+  std::uint64_t counted_ = 0;  ///< … of them
   std::atomic<bool> closing_{false};
   std::thread thread_;
 };

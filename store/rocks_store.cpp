@@ -198,16 +198,12 @@ std::optional<StoredEvent> RocksStore::read_event(std::uint64_t wanted) {
   return StoredEvent{std::move(entry->event), entry->case_seq};
 }
 
-CaseMerge::Parts RocksStore::parts(bool descending, std::uint64_t from, std::size_t limit, bool open_only) {
+CaseMerge::Parts RocksStore::parts(bool descending, std::uint64_t from, std::size_t limit) {
   // While the view is held nothing is applied, so the parts are of one moment.
   const BoardView view(board_);
   CaseMerge::Parts parts;
   parts.seq = view.seq();
-  if (!open_only) {
-    parts.closed.emplace(database_.cursor(Family::kCase));
-    for (auto& [case_seq, blob] : indexer_->pending_closed())
-      parts.closed_pending.emplace(case_seq, std::move(blob));
-  }
+  add_closed(parts);
   view.for_each(descending, from, [&](const BoardRow& row) {
     parts.open.emplace_back(row.case_seq, view.blob(row.case_seq));
     return parts.open.size() < limit;
@@ -215,10 +211,16 @@ CaseMerge::Parts RocksStore::parts(bool descending, std::uint64_t from, std::siz
   return parts;
 }
 
+void RocksStore::add_closed(CaseMerge::Parts& parts) const {
+  parts.closed.emplace(database_.cursor(Family::kCase));
+  for (auto& [case_seq, blob] : indexer_->pending_closed())
+    parts.closed_pending.emplace(case_seq, std::move(blob));
+}
+
 void RocksStore::for_each_case(bool descending, std::uint64_t from,
                                const std::function<bool(const model::Case&)>& fn) {
   for (std::optional<std::uint64_t> at = from; at;) {
-    CaseMerge::Parts some = parts(descending, *at, kChunkCases, false);
+    CaseMerge::Parts some = parts(descending, *at, kChunkCases);
     // Beyond the last open case of a chunk the next chunk takes over, with a view of its own.
     std::optional<std::uint64_t> until;
     if (some.open.size() == kChunkCases) until = some.open.back().first;
@@ -247,7 +249,12 @@ class Scan : public CaseScan {
 }  // namespace
 
 std::unique_ptr<CaseScan> RocksStore::scan_cases(bool open_only) {
-  return std::make_unique<Scan>(epoch(), parts(false, 0, SIZE_MAX, open_only));
+  const BoardView view(board_);
+  CaseMerge::Parts whole;
+  whole.seq = view.seq();
+  if (!open_only) add_closed(whole);
+  whole.open = view.records();
+  return std::make_unique<Scan>(epoch(), std::move(whole));
 }
 
 void RocksStore::for_each_case_in(geo::CellRange range, const std::function<bool(const model::Case&)>& fn) {

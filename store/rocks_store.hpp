@@ -56,7 +56,9 @@ class RocksStore final : public Store {
   void failed(const std::string& reason);
   void watch_space();
   /// Open cases beyond `from` (at most `limit`) and a view of the closed ones, of one moment.
-  CaseMerge::Parts parts(bool descending, std::uint64_t from, std::size_t limit, bool open_only);
+  CaseMerge::Parts parts(bool descending, std::uint64_t from, std::size_t limit);
+  /// What is closed, of the moment that the view holds.
+  void add_closed(CaseMerge::Parts& parts) const;
 
   const Options options_;
   Database database_;

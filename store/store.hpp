@@ -215,8 +215,8 @@ class Store {
   /// cell.
   virtual void for_each_case_in(geo::CellRange range, const std::function<bool(const model::Case&)>& fn) = 0;
 
-  /// All cases, or all open ones, of this moment. Copies one pointer an open case under the board's lock: 30
-  /// ms for a million.
+  /// All cases, or all open ones, of this moment. Copies one pointer an open case under the board's lock;
+  /// what that takes: tests/bench/README.md.
   virtual std::unique_ptr<CaseScan> scan_cases(bool open_only) = 0;
 
   /// Waits until the families hold everything up to `seq`; false after the deadline.

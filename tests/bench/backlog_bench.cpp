@@ -3,18 +3,17 @@
 #include <unistd.h>
 
 #include <CLI/CLI.hpp>
-#include <algorithm>
 #include <chrono>
 #include <random>
 
 #include "store/tally.hpp"
 #include "tests/bench/process_figures.hpp"
 #include "tests/bench/report.hpp"
+#include "tests/bench/rounds.hpp"
 
 namespace gridhall::bench {
 namespace {
 
-using Clock = std::chrono::steady_clock;
 using store::Facet;
 
 constexpr model::Time kNow = std::chrono::sys_days(std::chrono::year(2026) / 5 / 4) + std::chrono::hours(9);
@@ -52,15 +51,6 @@ void fill(store::Board& board, std::size_t cases) {
   board.set_seq(cases);
 }
 
-double ms_since(Clock::time_point begin) {
-  return std::chrono::duration<double, std::milli>(Clock::now() - begin).count();
-}
-
-double percentile(std::vector<double> times, double share) {
-  std::sort(times.begin(), times.end());
-  return times[static_cast<std::size_t>(share * static_cast<double>(times.size() - 1))];
-}
-
 void measure(std::size_t cases, int rounds) {
   store::Board board;
   fill(board, cases);
@@ -68,44 +58,38 @@ void measure(std::size_t cases, int rounds) {
                                                {Facet::kClass},   {Facet::kUnit},     {Facet::kAge},
                                                {Facet::kLight},   {Facet::kSeverity}, {Facet::kState}};
   const store::BoardView view(board);
-  std::vector<double> pairs;
+  Rounds pairs;
+  Rounds whole;
+  Rounds by_rows;
+  Rounds records;
   std::uint64_t open = 0;
+  const auto count = [&](std::vector<store::Grouping> by) {
+    for (const store::TallyRow& row : store::Tally(view, std::move(by), kNow).count()) open += row.open();
+  };
   for (int round = 0; round < rounds; ++round) {
     for (const auto& first : facets) {
       for (const auto& second : facets) {
-        if (&first == &second) continue;
-        const auto begin = Clock::now();
-        for (const store::TallyRow& row : store::Tally(view, {first, second}, kNow).count())
-          open += row.open();
-        pairs.push_back(ms_since(begin));
+        if (&first != &second) pairs.time([&] { count({first, second}); });
       }
     }
+    by_rows.time([&] {
+      const store::Tally tally(view, {{Facet::kUnit}, {Facet::kAge}}, kNow);
+      for (const store::TallyRow& row : tally.count([](const store::BoardRow&) { return true; }))
+        open += row.open();
+    });
+    records.time([&] { open += view.records().size(); });
   }
-  std::vector<double> whole;
-  for (int round = 0; round < 20 * rounds; ++round) {
-    const auto begin = Clock::now();
-    const store::Tally tally(view, {{Facet::kArea, 1}, {Facet::kClass}, {Facet::kAge}, {Facet::kLight}},
-                             kNow);
-    for (const store::TallyRow& row : tally.count()) open += row.open();
-    whole.push_back(ms_since(begin));
-  }
-  std::vector<double> by_rows;
-  for (int round = 0; round < rounds; ++round) {
-    const auto begin = Clock::now();
-    for (const store::TallyRow& row :
-         store::Tally(view, {{Facet::kUnit}, {Facet::kAge}}, kNow).count([](const store::BoardRow&) {
-           return true;
-         }))
-      open += row.open();
-    by_rows.push_back(ms_since(begin));
-  }
+  for (int round = 0; round < 20 * rounds; ++round)
+    whole.time([&] { count({{Facet::kArea, 1}, {Facet::kClass}, {Facet::kAge}, {Facet::kLight}}); });
 
   Report report("the matrix of " + std::to_string(cases) + " open cases");
-  report.add("pair_p50_ms", "two groupings, half within", percentile(pairs, 0.5), "ms", 2);
-  report.add("pair_p99_ms", "two groupings, 99 of 100 within", percentile(pairs, 0.99), "ms", 2);
-  report.add("four_p50_ms", "four groupings, half within", percentile(whole, 0.5), "ms", 2);
-  report.add("four_p99_ms", "four groupings, 99 of 100 within", percentile(whole, 0.99), "ms", 2);
-  report.add("rows_p50_ms", "two groupings under a filter, half within", percentile(by_rows, 0.5), "ms", 2);
+  report.add("pair_p50_ms", "two groupings, half within", pairs.percentile_ms(0.5), "ms", 2);
+  report.add("pair_p99_ms", "two groupings, 99 of 100 within", pairs.percentile_ms(0.99), "ms", 2);
+  report.add("four_p50_ms", "four groupings, half within", whole.percentile_ms(0.5), "ms", 2);
+  report.add("four_p99_ms", "four groupings, 99 of 100 within", whole.percentile_ms(0.99), "ms", 2);
+  report.add("rows_p50_ms", "two groupings under a filter, half within", by_rows.percentile_ms(0.5), "ms", 2);
+  report.add("records_p50_ms", "all records held for an export, half within", records.percentile_ms(0.5),
+             "ms", 2);
   report.add("counted", "cases counted in all", static_cast<double>(open), "cases");
   report.add("peak_mib", "most memory", static_cast<double>(peak_memory_bytes(::getpid())) / (1 << 20),
              "MiB");

@@ -3,33 +3,21 @@
 #include <unistd.h>
 
 #include <CLI/CLI.hpp>
-#include <algorithm>
-#include <chrono>
 #include <random>
 
 #include "store/figure_count.hpp"
 #include "store/series_count.hpp"
 #include "tests/bench/process_figures.hpp"
 #include "tests/bench/report.hpp"
+#include "tests/bench/rounds.hpp"
 
 namespace gridhall::bench {
 namespace {
-
-using Clock = std::chrono::steady_clock;
 
 constexpr std::int64_t kDay_us = 86'400'000'000;
 constexpr std::int64_t kDay_s = 86'400;
 constexpr std::int64_t kDays = 3'000;  ///< over which the cases are spread
 constexpr std::int64_t kNow_us = 20'000 * kDay_us;
-
-double ms_since(Clock::time_point begin) {
-  return std::chrono::duration<double, std::milli>(Clock::now() - begin).count();
-}
-
-double percentile(std::vector<double> times, double share) {
-  std::sort(times.begin(), times.end());
-  return times[static_cast<std::size_t>(share * static_cast<double>(times.size() - 1))];
-}
 
 model::Time at(std::int64_t us) {
   return model::Time(std::chrono::microseconds(us));
@@ -88,8 +76,7 @@ store::FigureQuery last(std::int64_t days) {
 }
 
 /// Counts and the quantiles that an answer has.
-double figures_ms(const store::Outcomes& outcomes, const store::FigureQuery& query) {
-  const auto begin = Clock::now();
+void answer(const store::Outcomes& outcomes, const store::FigureQuery& query) {
   for (const store::FigureGroup& group : store::count_figures(store::OutcomesView(outcomes), query)) {
     for (const double p : {0.5, 0.9}) {
       store::quantile(group.now.to_close_s, p);
@@ -98,41 +85,37 @@ double figures_ms(const store::Outcomes& outcomes, const store::FigureQuery& que
       store::quantile(group.before.handled_min, p);
     }
   }
-  return ms_since(begin);
 }
 
 void measure(std::size_t cases, int rounds) {
   store::Outcomes outcomes;
-  const auto begin = Clock::now();
-  fill(outcomes, cases);
-  const double put_us = ms_since(begin) * 1'000 / static_cast<double>(cases);
-  std::vector<double> month;
-  std::vector<double> month_by_unit;
-  std::vector<double> years;
-  std::vector<double> series;
+  Rounds filling;
+  filling.time([&] { fill(outcomes, cases); });
+  Rounds month;
+  Rounds month_by_unit;
+  Rounds years;
+  Rounds series;
   std::vector<std::int64_t> bounds;
   for (std::int64_t day = kDays; day >= 0; --day) bounds.push_back(kNow_us - day * kDay_us);
+  store::FigureQuery by_unit = last(30);
+  by_unit.by = store::FiguresBy::kUnit;
   for (int round = 0; round < rounds; ++round) {
-    month.push_back(figures_ms(outcomes, last(30)));
-    store::FigureQuery by_unit = last(30);
-    by_unit.by = store::FiguresBy::kUnit;
-    month_by_unit.push_back(figures_ms(outcomes, by_unit));
-    years.push_back(figures_ms(outcomes, last(kDays)));
-    const auto started = Clock::now();
-    store::count_series(store::OutcomesView(outcomes), {}, bounds);
-    series.push_back(ms_since(started));
+    month.time([&] { answer(outcomes, last(30)); });
+    month_by_unit.time([&] { answer(outcomes, by_unit); });
+    years.time([&] { answer(outcomes, last(kDays)); });
+    series.time([&] { store::count_series(store::OutcomesView(outcomes), {}, bounds); });
   }
   Report report("figures over " + std::to_string(cases) + " closed cases");
-  const auto add = [&report](const std::string& name, const std::string& what,
-                             const std::vector<double>& times) {
-    report.add(name + "_p50_ms", what + ", half within", percentile(times, 0.5), "ms", 1);
-    report.add(name + "_p99_ms", what + ", 99 of 100 within", percentile(times, 0.99), "ms", 1);
+  const auto add = [&report](const std::string& name, const std::string& what, Rounds& times) {
+    report.add(name + "_p50_ms", what + ", half within", times.percentile_ms(0.5), "ms", 1);
+    report.add(name + "_p99_ms", what + ", 99 of 100 within", times.percentile_ms(0.99), "ms", 1);
   };
   add("month", "a month and the one before it", month);
   add("month_by_unit", "the same by 60 units", month_by_unit);
   add("years", "all of it as one period", years);
   add("series", "the trend by 3,000 days", series);
-  report.add("put_us", "one outcome put", put_us, "us", 2);
+  report.add("put_us", "one outcome put", filling.percentile_ms(1) * 1'000 / static_cast<double>(cases), "us",
+             2);
   report.add("peak_mib", "most memory", static_cast<double>(peak_memory_bytes(::getpid())) / (1 << 20),
              "MiB");
   report.print();

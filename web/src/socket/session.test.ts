@@ -251,16 +251,6 @@ describe('the backlog page', () => {
     expect(s.board.backlogLoaded).toBe(true);
   });
 
-  test('takes narrow rows from a daemon that refuses wide ones, and does not ask for them again', () => {
-    s.say({ op: 'error', id: s.sub('backlog')!.id, code: 'schema_violation', retry: false });
-    expect(s.sub('backlog')!.rows).toBeUndefined();
-    serve(WIDE.slice(0, 11), [row('a')]);
-    expect(s.board.backlog.get('a')!.unit).toBeUndefined();
-    s.session.closed('', 500, 1);
-    s.welcome();
-    expect(s.sub('backlog')!.rows).toBeUndefined();
-  });
-
   test('resumes from its position after a lost line', () => {
     const id = serve();
     s.say({ op: 'delta', id, v: 0, from: 10, seq: 12, cases: [], gone: ['b'] });

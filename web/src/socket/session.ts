@@ -49,8 +49,6 @@ export class Session {
   private scope: MapScope | null = null;
   private listScope: View | null = null;
   private tab: Tab = 'map';
-  /** An older daemon has no wide rows. */
-  private narrow = false;
   private serial = 0;
   private welcomed = false;
   private resuming = false;
@@ -208,7 +206,6 @@ export class Session {
         this.link.retryAfter(message.retryAfterMs);
         return;
       case 'error':
-        if (this.asksForNarrow(message.id)) return;
         console.error('the daemon refused', message.code, message.detail);
         if (message.retry) this.resyncAt ??= at + RESYNC_AFTER_MS;
         return;
@@ -274,19 +271,7 @@ export class Session {
   /** All open cases: filters and orders are the page's own, so that none of them waits for the line. */
   private subscribeBacklog(resume: boolean): void {
     const before = this.asked.get('backlog');
-    const spec: SubSpec = { want: ['cases'], filter: REAL, ...(this.narrow ? {} : { rows: 'wide' }) };
-    this.ask('backlog', spec, { cases: this.board.backlog }, resume && before?.subscription.position ? before.subscription : undefined);
-  }
-
-  /** True where an older daemon has refused wide rows: it is asked again without. */
-  private asksForNarrow(id: string | null): boolean {
-    const asked = id === null ? undefined : this.byId.get(id);
-    if (asked?.spec.rows === undefined || asked.name === 'inbox') return false;
-    this.narrow = true;
-    this.byId.delete(asked.id);
-    this.asked.delete(asked.name);
-    this.subscribeBacklog(false);
-    return true;
+    this.ask('backlog', { want: ['cases'], rows: 'wide', filter: REAL }, { cases: this.board.backlog }, resume && before?.subscription.position ? before.subscription : undefined);
   }
 
   private subscribeMapPage(resume: boolean): void {

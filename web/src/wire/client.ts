@@ -30,7 +30,7 @@ export interface SubSpec {
   readonly view?: View;
   readonly filter?: LiveFilter;
   readonly newest?: number;
-  /** Rows with unit, owner, last change, address and areas; an older daemon refuses the word. */
+  /** Rows with unit, owner, last change, address, areas and escalation. */
   readonly rows?: 'wide';
 }
 
