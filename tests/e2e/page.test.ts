@@ -100,7 +100,8 @@ test('on paper the lists and the open panel are dark on white', async ({ page, d
   await expect(page.getByRole('region', { name: 'Fallen tree' })).toContainText('Request reported');
   await page.emulateMedia({ media: 'print' });
   const colours = (selector: string) => page.locator(selector).first().evaluate((e) => [getComputedStyle(e).color, getComputedStyle(document.body).backgroundColor]);
-  for (const selector of ['#case-title', '.feed-title']) expect(await colours(selector)).toEqual(['rgb(16, 24, 42)', 'rgb(255, 255, 255)']);
+  // The list takes the paper's width a moment later: its rows are others then.
+  for (const selector of ['#case-title', '.feed-title']) await expect.poll(() => colours(selector)).toEqual(['rgb(16, 24, 42)', 'rgb(255, 255, 255)']);
   await expect(page.locator('.map')).toBeHidden();
   await page.screenshot({ path: join(OUTPUT, 'print.png'), fullPage: true });
 });
